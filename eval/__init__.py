@@ -1,0 +1,1 @@
+"""The grounding evaluation: question sets, metrics, reports, benchmarks."""

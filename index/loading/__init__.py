@@ -1,0 +1,1 @@
+"""From one file to one article: a module a format."""

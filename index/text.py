@@ -1,0 +1,123 @@
+"""Vietnamese text: one normal form, letters without diacritics, words, sentences.
+
+All functions keep offsets: ``fold`` gives one code point for each, so an offset into the folded text is an offset
+into the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from index.article import Span
+
+__all__ = ["Word", "fold", "has_diacritics", "normalize", "pairs", "sentences", "words"]
+
+
+class Word(NamedTuple):
+    """A word as it is searched: lower case, with where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+# Zero-width and direction marks carry no meaning in an article and would break exact search.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+_WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+")
+
+
+def normalize(text: str) -> str:
+    """NFC, without invisible characters; every kind of line end becomes ``\\n``. Other characters stay as they are."""
+    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    return re.sub(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]", "\n", text)
+
+
+@lru_cache(maxsize=4096)
+def _fold_char(char: str) -> str:
+    if char in "đĐ":  # no Unicode decomposition leads from đ to d
+        return "d"
+    base = unicodedata.normalize("NFD", char)[0].lower()
+    return base if len(base) == 1 else char
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics, code point for code point: ``len(fold(t)) == len(t)``. Expects NFC."""
+    return "".join(map(_fold_char, text))
+
+
+def has_diacritics(text: str) -> bool:
+    """Whether the text was typed with Vietnamese letters (ă, ê, đ, tone marks)."""
+    return fold(text) != text.lower()
+
+
+def words(text: str) -> list[Word]:
+    """The words of the text in lower case. 1.911, 0,16 and 3,34% stay whole; a number glued to letters is cut off."""
+    return [Word(m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+def pairs(tokens: list[str]) -> list[str]:
+    """Neighbouring words joined by ``_``: most Vietnamese words are written as two."""
+    return [f"{a}_{b}" for a, b in zip(tokens, tokens[1:], strict=False)]
+
+
+# Where a full stop ends no sentence. Written folded, without the stop.
+_ABBREVIATIONS = frozenset(
+    "tp tx tt tr p q h x st ts ths pgs gs bs ks cn dr mr mrs ms no vs vd v.v dt d/c dc ths.bs gs.ts pgs.ts".split()
+)
+_END = re.compile(
+    r"""(?:\.{2,}|[.!?…]+)          # the mark itself
+        ["'”’»)\]]*                 # closing quotes belong to the sentence
+        (?=\s+["'“‘«(\[–-]*\s*(?:\d|[^\W\d_])|\s*$|(?<=[^\W\d_]\.)[^\W\d_])  # a new beginning, the end, or glue
+    """,
+    re.VERBOSE,
+)
+
+
+def _is_end(text: str, match: re.Match[str]) -> bool:
+    after = text[match.end() :].lstrip(" \t\u00a0\"'“‘«([–-")
+    if not after:
+        return True
+    glued = not text[match.end()].isspace()
+    first = after[0]
+    if not (first.isupper() or (first.isdigit() and not glued)):
+        return False
+    before = re.search(r"[^\s(\"“‘]*$", text[: match.start()])
+    word = before.group() if before else ""
+    if match.group().startswith(".") and not match.group().startswith(".."):
+        if fold(word).strip(".") in _ABBREVIATIONS and not (len(word) > 2 and word.islower()):
+            return False
+        if len(word) == 1 and word.isupper():  # an initial: "Lê V. Tám"
+            return False
+        if glued and (len(word) < 2 or not word[-1].islower()):  # "PGS.TS", "U.S"
+            return False
+        if word.isdigit() and len(word) <= 2 and text[: match.start()].strip() == word:  # a list label: "1. Nhà ở"
+            return False
+    return True
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """The sentences of ``text[start:end]`` as spans into ``text``, without surrounding white space.
+
+    A line end always ends a sentence; a semicolon never does. A full stop glued to the next capital
+    ("trung tâm.Trên địa bàn") does, one after an abbreviation or between digits does not.
+    """
+    found: list[Span] = []
+    stop = len(text) if end is None else end
+    for line in re.finditer(r"[^\n]+", text[start:stop]):
+        piece, base = line.group(), start + line.start()
+        cut = 0
+        for match in _END.finditer(piece):
+            if _is_end(piece, match):
+                found.append(Span(base + cut, base + match.end()))
+                cut = match.end()
+        found.append(Span(base + cut, base + len(piece)))
+    trimmed = []
+    for span in found:
+        piece = span.of(text)
+        left = len(piece) - len(piece.lstrip())
+        if piece.strip():
+            trimmed.append(Span(span.start + left, span.start + len(piece.rstrip())))
+    return trimmed

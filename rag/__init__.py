@@ -1,0 +1,1 @@
+"""Question to answer: what is asked, which passages, which quotes, whether to answer at all."""
