@@ -17,7 +17,7 @@ __all__ = ["Word", "fold", "has_diacritics", "normalize", "pairs", "sentences", 
 
 
 class Word(NamedTuple):
-    """A word as it is searched: lower case, with where it stands."""
+    """A word as it is searched: lower case, in one spelling, with where it stands."""
 
     text: str
     start: int
@@ -25,7 +25,9 @@ class Word(NamedTuple):
 
 
 # Zero-width and direction marks carry no meaning in an article and would break exact search.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+_INVISIBLE = dict.fromkeys(
+    map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+)
 _WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+")
 
 
@@ -53,9 +55,36 @@ def has_diacritics(text: str) -> bool:
     return fold(text) != text.lower()
 
 
+# Two spellings of one syllable are both in daily use: the tone on either vowel of an open oa, oe, uy
+# (hoà = hòa), and y or i after a lone consonant (tỷ = tỉ, kỹ = kĩ).
+_OPEN_TONES = {
+    old: new
+    for old, new in zip(
+        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
+        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
+        strict=True,
+    )
+}
+_Y_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+
+
+@lru_cache(maxsize=65536)
+def _spelling(word: str) -> str:
+    word = word.lower()
+    if len(word) == 2 and word[0] in "hklmst" and word[1] in "yýỳỷỹỵ":
+        return word[0] + word[1].translate(_Y_TO_I)
+    if word[-2:] in _OPEN_TONES and not word.startswith("qu"):
+        return word[:-2] + _OPEN_TONES[word[-2:]]
+    return word
+
+
 def words(text: str) -> list[Word]:
-    """The words of the text in lower case. 1.911, 0,16 and 3,34% stay whole; a number glued to letters is cut off."""
-    return [Word(m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(text)]
+    """The words of the text as they are searched.
+
+    Lower case and in one spelling (hoà becomes hòa, tỷ becomes tỉ), so ``Word.text`` may differ from the slice it
+    stands for. 1.911, 0,16 and 3,34% stay whole; a number glued to letters is cut off.
+    """
+    return [Word(_spelling(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
 
 
 def pairs(tokens: list[str]) -> list[str]:
