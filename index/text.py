@@ -6,6 +6,7 @@ into the text itself.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from functools import lru_cache
@@ -57,14 +58,13 @@ def has_diacritics(text: str) -> bool:
 
 # Two spellings of one syllable are both in daily use: the tone on either vowel of an open oa, oe, uy
 # (hoà = hòa), and y or i after a lone consonant (tỷ = tỉ, kỹ = kĩ).
-_OPEN_TONES = {
-    old: new
-    for old, new in zip(
+_OPEN_TONES = dict(
+    zip(
         "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
         "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
         strict=True,
     )
-}
+)
 _Y_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 
 
@@ -89,7 +89,7 @@ def words(text: str) -> list[Word]:
 
 def pairs(tokens: list[str]) -> list[str]:
     """Neighbouring words joined by ``_``: most Vietnamese words are written as two."""
-    return [f"{a}_{b}" for a, b in zip(tokens, tokens[1:], strict=False)]
+    return [f"{a}_{b}" for a, b in itertools.pairwise(tokens)]
 
 
 # Where a full stop ends no sentence. Written folded, without the stop.
