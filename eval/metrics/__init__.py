@@ -1,1 +1,1 @@
-"""One metric a file: pure functions with formula and source in the docstring."""
+"""The measures, one idea a file: pure functions with formula and source in the docstring, no input or output."""
