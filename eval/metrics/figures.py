@@ -6,8 +6,9 @@ This reader is deliberately not the assistant's: a judge that shared the code wo
   three digits groups thousands (``99,804 thẻ``) unless a scale word or ``%`` follows or the number starts with 0.
 - Scale words multiply: ``1,2 nghìn tỷ`` is ``1.200 tỷ`` is 1.2e12; ``2 triệu 500 nghìn`` is 2.5e6; the ``tỷ`` of ``tỷ
   lệ`` is none.
-- With ``words=True`` number words count as well (``hai mươi mốt``); meant for short spans, since ``năm`` is five or
-  year.
+- The scale of a range is that of both its ends: ``30 đến 50 nghìn`` are 30,000 and 50,000.
+- With ``words=True`` number words count as well (``hai mươi mốt``, ``một nửa``, ``hai phần ba``); meant for short
+  spans, since ``năm`` is five or year.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 __all__ = ["Figure", "read_figures", "same_value"]
 
@@ -37,6 +39,9 @@ _UNITS = dict(zip("không một hai ba bốn năm sáu bảy tám chín".split()
 _UNITS |= {"mốt": 1, "tư": 4, "lăm": 5, "bẩy": 7}
 _NUMBER_WORD = "|".join([*_UNITS, *_SCALES, "mười", "mươi", "linh", "lẻ"])
 _WORDS = re.compile(rf"\b(?:{_NUMBER_WORD})(?:\s+(?:{_NUMBER_WORD}))*\b", re.IGNORECASE)
+_SMALL = rf"{_NUMBER_WORD}|\d+"
+_FRACTION = re.compile(rf"\b(?P<part>{_SMALL})\s+(?:phần\s+(?P<whole>{_SMALL})|nửa)\b", re.IGNORECASE)
+_RANGE = frozenset(("đến", "tới", "-", "–"))
 
 
 def same_value(one: float, other: float) -> bool:
@@ -48,9 +53,11 @@ def read_figures(text: str, *, words: bool = False) -> list[Figure]:
     """The numbers of a text, left to right."""
     text = unicodedata.normalize("NFC", text)
     found = [figure for match in _DIGITS.finditer(text) for figure in _read_digits(match)]
-    found = _joined(text, found)
+    found = _ranges(text, _joined(text, found))
     if words:
+        fractions = [figure for match in _FRACTION.finditer(text) for figure in _read_fraction(match)]
         found += [figure for match in _WORDS.finditer(text) for figure in _read_words(text, match)]
+        found = fractions + [f for f in found if not any(f.start < x.end and x.start < f.end for x in fractions)]
     return sorted(found, key=lambda figure: figure.start)
 
 
@@ -100,8 +107,33 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
     return joined
 
 
+def _ranges(text: str, figures: list[Figure]) -> list[Figure]:
+    """``30 đến 50 nghìn``: a bare number before a scaled one shares its scale."""
+    shared = list(figures)
+    for i, (low, high) in enumerate(pairwise(figures)):
+        scale = _scale_of(text, high)
+        between = text[low.end : high.start].strip().lower()
+        if between in _RANGE and scale > 1 == _scale_of(text, low) and low.value * scale < high.value:
+            shared[i] = Figure(low.value * scale, low.start, low.end)
+    return shared
+
+
 def _scale_of(text: str, figure: Figure) -> float:
     return math.prod(_SCALES[word] for word in re.findall(_SCALE, text[figure.start : figure.end].lower()))
+
+
+def _read_fraction(match: re.Match[str]) -> list[Figure]:
+    part, whole = (_small(match[name]) for name in ("part", "whole"))
+    if not match["whole"]:
+        part, whole = (1, 2) if part == 1 else (None, None)  # "một nửa"
+    return [Figure(part / whole, match.start(), match.end())] if part and whole else []
+
+
+def _small(word: str | None) -> int | None:
+    """The value of one digit or word up to ten; None for "trăm": ``mười phần trăm`` is no fraction."""
+    if word is None:
+        return None
+    return int(word) if word.isdigit() else 10 if word.lower() == "mười" else _UNITS.get(word.lower())
 
 
 def _read_words(text: str, match: re.Match[str]) -> list[Figure]:
@@ -111,7 +143,7 @@ def _read_words(text: str, match: re.Match[str]) -> list[Figure]:
     # "2 triệu" was read with its digits, and the "năm" of "20 năm" is a year.
     while tokens and before[-1:].isdigit() and (tokens[0][0] in _SCALES or tokens[0][0] == "năm"):
         tokens = tokens[1:]
-    year = re.match(r"\d|nay|trước|sau|qua|học|tài|đó|này|ngoái|\Z", after)
+    year = re.match(r"\d|nay|trước|sau|qua|học|tài|đó|này|ngoái|\Z", after) and text.strip() != match.group()
     if tokens and tokens[-1][0] == "năm" and (year or len(tokens) > 1) and not _follows_tens(tokens):
         tokens = tokens[:-1]  # "hai năm", "năm 1943", "năm nay"
     names = [name for name, _ in tokens]

@@ -30,6 +30,8 @@ from eval.metrics.figures import read_figures, same_value
         ("ngày 30.11.2023", [30, 11, 2023]),
         ("0.345", [0.345]),
         ("10 tỷ lệ", [10]),
+        ("30 đến 50 nghìn", [30000, 50000]),
+        ("từ 9-18 tuổi", [9, 18]),
         ("năm 2023, 13 hộ", [2023, 13]),
         ("không có số", []),
     ],
@@ -55,6 +57,12 @@ def test_digits_are_read_the_vietnamese_way(text, values):
         ("3 triệu", [3e6]),
         ("không ai", []),
         ("hàng tỷ", []),
+        ("năm", [5]),
+        ("vào năm", []),
+        ("hơn một nửa dân số", [0.5]),
+        ("hai phần ba", [2 / 3]),
+        ("mười phần trăm", [10]),
+        ("1 phần 4", [0.25]),
     ],
 )
 def test_number_words_count_in_short_spans(text, values):
