@@ -1,0 +1,96 @@
+"""Lines of a file, blocks of lines that belong together, and how blocks become the stored text of an article."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from index.article import LeftOut, Paragraph
+from index.text import normalize
+
+__all__ = ["Block", "Line", "Parsed", "Stored", "file_lines", "read_lines", "store"]
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+# Tab aside, control characters say nothing in an article, and some steer the terminal that shows them.
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
+
+class Line(NamedTuple):
+    """A line as it is stored, and the line of the file, from 1, as an editor counts it, that it came from."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line, or the lines that one paragraph was wrapped into."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The three parts of an ``Article`` that must agree."""
+
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A file without its bytes: what an ``Article`` is made of. ``title`` is None where the text has none."""
+
+    stored: Stored
+    title: str | None
+    left_out: tuple[LeftOut, ...]
+    publisher: str | None = None
+    published: datetime.date | None = None
+    places: tuple[str, ...] | None = None  # None: to be found in the text
+    url: str | None = None
+    original_sha256: str | None = None
+
+
+def file_lines(decoded: str) -> list[str]:
+    """The lines of a file as an editor counts them: only ``\\n``, ``\\r\\n`` and ``\\r`` end one."""
+    return _LINE_END.split(decoded)
+
+
+def read_lines(decoded: str) -> list[Line]:
+    """The lines of a file in canonical form, blank ones too, without white space at their ends.
+
+    A separator that ends no line of the file (U+2028, a form feed) ends one of the stored text; its pieces keep the
+    number of the line they stand on.
+    """
+    lines: list[Line] = []
+    for number, raw in enumerate(file_lines(decoded), start=1):
+        # An invisible character may part a letter from its tone mark: composed again once it is gone.
+        clean = unicodedata.normalize("NFC", _CONTROLS.sub("", normalize(raw)))
+        lines.extend(Line(number, piece.strip()) for piece in clean.split("\n"))
+    return lines
+
+
+def store(blocks: Iterable[tuple[Block, bool]]) -> Stored:
+    """The stored text: all lines of the blocks in order, one a line; the flag says which blocks are paragraphs."""
+    pieces: list[str] = []
+    numbers: list[int] = []
+    paragraphs: list[Paragraph] = []
+    offset = 0
+    for block, is_paragraph in blocks:
+        start = offset
+        for line in block.lines:
+            pieces.append(line.text)
+            numbers.append(line.number)
+            offset += len(line.text) + 1
+        if is_paragraph:
+            paragraphs.append(Paragraph(len(paragraphs), start, offset - 1))
+    return Stored("\n".join(pieces), tuple(paragraphs), tuple(numbers))

@@ -1,0 +1,191 @@
+"""What an article says about itself when no front matter does: title, date, publisher, places, address."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.datelines import dateline
+from index.furniture import ends_like_sentence, is_boilerplate, is_list_item, long_paragraph, word_count
+from index.place import Level, Place, PlaceMention, find_places
+
+__all__ = ["Headline", "headline", "own_places", "publisher", "title_of_notes", "url"]
+
+_TITLE_WORDS = range(5, 41)  # a headline; shorter lines above a date are section labels
+_SECTION_LABELS = frozenset(
+    "xã hội|an sinh xã hội|tin tức|tin trong tỉnh|thời sự|thời sự chính trị|chính trị|chính trị - xã hội|kinh tế"
+    "|kinh tế - xã hội|giáo dục|y tế|đời sống|pháp luật|văn hóa|văn hóa - xã hội|tin hoạt động|tin tức - sự kiện"
+    "".split("|")
+)
+_HEAD_LINES = 60  # title and date stand among the first
+_PLACES_CHARACTERS = 100_000  # a text is about what its beginning is about
+_LEAD_CHARACTERS = 1_000
+
+_AGENCY_MARK = re.compile(r"\((?P<name>[^\W\d_][^()]{1,24})\)\s*[-–—:]?")
+_AGENCIES = frozenset("TTXVN LĐXH VOV VTV VnExpress Chinhphu.vn ĐCSVN QĐND CAND TN&MT PLVN".split())
+_NO_AGENCY = frozenset("UBND HĐND MTTQ ASXH BHXH BHYT KT-XH NTM TP".split())
+_SOURCE_LINE = re.compile(
+    r"\s*[(\[]?(?:nguồn(?: tin)?|theo)\s?:\s*(?P<name>https?://\S+?|[^\])\d]{2,60}?)[)\]]?\s*$", re.IGNORECASE
+)
+_FOLLOWING = re.compile(r"\(?Theo (?P<name>(?:Báo |Tạp chí |Đài )?[A-ZĐ][\w&. -]{1,40}?)\)?\s*$")
+_HOST = re.compile(r"(?:https?://)?(?:www\.)?(?P<host>[\w-]+(?:\.[\w-]+)+)(?:/\S*)?$")
+_URL_LINE = re.compile(
+    r"\s*(?:(?:url|link(?: bài)?(?: gốc)?|đường dẫn|nguồn(?: tin)?)\s?:)?\s*(?P<url>https?://[^/\s]+/\S+)\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """Where the head of an article ends, and what it holds. Indices count the lines given to ``headline``."""
+
+    title: int | None = None
+    dateline: int | None = None
+    published: datetime.date | None = None
+
+    @property
+    def start(self) -> int:
+        """The first line that may be text. A lead may stand between title and date."""
+        if self.title is not None:
+            return self.title + 1
+        return 0 if self.dateline is None else self.dateline + 1
+
+
+def headline(lines: Sequence[str]) -> Headline:
+    """Title and date of an article. ``lines``: those of the file that are not blank.
+
+    The date is that of the last date line before the text: one above the title says when the page was saved. The title
+    is the last substantial line above that date; without a date, the last one above the text.
+    """
+    head = lines[:_HEAD_LINES]
+    third = [i for i, line in enumerate(head) if long_paragraph(line)][2:3]
+    stamps = [(i, stamp) for i, line in enumerate(head[: third[0] if third else None]) if (stamp := dateline(line))]
+    if stamps:
+        i, stamp = stamps[-1]
+        title = _title_above(lines, i)
+        if title is not None:
+            return Headline(title, i, stamp.date)
+        below = _title_below(lines, i + 1)
+        if below is None:
+            return Headline(None, i, stamp.date)
+        # A program's stamp above the title is the time at which the page was saved; a plain date is the author's.
+        return Headline(below, i, None if stamp.clock else stamp.date)
+    title = _title_below(lines, 0)
+    for i in range(0 if title is None else title + 1, len(lines)):
+        if len(lines[i]) < 200 and (later := dateline(lines[i])):
+            return Headline(title, i if title is None and i < _HEAD_LINES else None, later.date)
+    return Headline(title)
+
+
+def _title_above(lines: Sequence[str], stop: int) -> int | None:
+    short = None
+    for i in range(stop - 1, -1, -1):
+        line = lines[i]
+        words = word_count(line)
+        if is_boilerplate(line) or dateline(line) or words >= _TITLE_WORDS.stop:
+            continue
+        if words in _TITLE_WORDS:
+            # A lead may stand between title and date.
+            if i and ends_like_sentence(line) and _could_be_title(lines[i - 1]):
+                return i - 1
+            return i
+        if words >= 3 and short is None and line.strip(" :").lower() not in _SECTION_LABELS:
+            short = i
+    return short
+
+
+def _title_below(lines: Sequence[str], start: int) -> int | None:
+    """The last line before the first paragraph that reads like a title."""
+    found = None
+    for i in range(start, min(len(lines), start + _HEAD_LINES)):
+        if long_paragraph(lines[i]):
+            return found
+        if _could_be_title(lines[i]):
+            found = i
+    return None
+
+
+def _could_be_title(line: str) -> bool:
+    return (
+        word_count(line) in _TITLE_WORDS
+        and not line.rstrip().endswith((".", "…", ";", ":", ","))
+        and not is_list_item(line)
+        and not is_boilerplate(line)
+        and dateline(line) is None
+    )
+
+
+def title_of_notes(lines: Sequence[str]) -> int | None:
+    """The title of a text that is no web page: its first line, if that is none of its sentences."""
+    if len(lines) < 2 or is_list_item(lines[0]) or dateline(lines[0]):
+        return None
+    first = lines[0].rstrip()
+    if not 2 <= word_count(first) < _TITLE_WORDS.stop or first.endswith((".", "…", ";", ":", ",", "!")):
+        return None
+    others = [line for line in lines[1:] if not dateline(line)]
+    ended = sum(map(ends_like_sentence, others))
+    return 0 if others and 2 * ended >= len(others) else None
+
+
+def publisher(lines: Sequence[str], first_paragraph: str | None) -> str | None:
+    """Who published it: an agency's mark at the start of the text, else a source line ("Nguồn tin: …")."""
+    if first_paragraph and (mark := _AGENCY_MARK.match(first_paragraph)):
+        name = mark["name"].strip()
+        known = name in _AGENCIES or re.search(r"\.(?:vn|com|net|org)$", name.lower()) is not None
+        capitals = 2 <= len(name) <= 10 and name.isupper() and mark.group().rstrip().endswith(("-", "–", "—"))
+        if known or (capitals and name not in _NO_AGENCY):
+            return name
+    for line in lines:
+        if len(line) > 150 or not (source := _SOURCE_LINE.match(line) or _FOLLOWING.match(line)):
+            continue
+        name = source["name"].strip(" .,;")
+        host = _HOST.match(name)
+        if name:
+            return host["host"] if host else name
+    return None
+
+
+def url(lines: Sequence[str]) -> str | None:
+    """The article's own address, where a line holds nothing else. A bare host is a publisher, not an address."""
+    found = (_URL_LINE.match(line) for line in lines if len(line) <= 500)
+    return next((match["url"] for match in found if match), None)
+
+
+def own_places(title: str, paragraphs: Sequence[str]) -> tuple[str, ...]:
+    """The places an article is about: the most specific first, then what it lies in ("Đầm Hà", "Quảng Ninh").
+
+    The title names them, else the lead, else the text; of several, first the one that the whole text names most often.
+    """
+    body = "\n".join(paragraphs)[:_PLACES_CHARACTERS]
+    mentions = find_places(f"{title}\n{body}")
+    named = Counter(mention.places[0].name for mention in mentions if mention.places)
+    for part in (title, paragraphs[0][:_LEAD_CHARACTERS] if paragraphs else "", body):
+        settled = [place for mention in find_places(part) if (place := _settle(mention, named))]
+        if settled:
+            counts = Counter(settled)
+            ranked = sorted(counts, key=lambda place: (-named[place.name], -counts[place], place.key))
+            # A title names what the article is about, all of it; a text names neighbours and examples, too.
+            chosen = ranked if part is title else ranked[:1]
+            return tuple(dict.fromkeys(name for place in chosen for name in _with_what_it_lies_in(place)))
+    return ()
+
+
+def _settle(mention: PlaceMention, named: Counter[str]) -> Place | None:
+    """The place that is meant, where several bear the name: the one in a province named elsewhere, else a province."""
+    places = mention.places
+    if len(places) > 1:
+        near = [
+            place for place in places if place.level is not Level.PROVINCE and place.province and named[place.province]
+        ]
+        provinces = [place for place in places if place.level is Level.PROVINCE]
+        places = tuple(provinces or near)
+    return places[0] if len(places) == 1 else None
+
+
+def _with_what_it_lies_in(place: Place) -> list[str]:
+    district = place.district if place.level is Level.COMMUNE else None
+    province = place.province if place.level is not Level.PROVINCE else None
+    return [name for name in (place.name, district, province) if name]
