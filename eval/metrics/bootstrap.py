@@ -24,7 +24,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Difference", "interval_of", "interval_of_mean", "paired_difference"]
+__all__ = ["Difference", "interval_of", "interval_of_mean", "interval_of_ratio", "paired_difference"]
 
 T = TypeVar("T")
 Floats = npt.NDArray[np.float64]
@@ -43,15 +43,35 @@ class Difference:
     count: int
 
 
+def interval_of_ratio(
+    numerators: Sequence[float],
+    denominators: Sequence[float],
+    groups: Sequence[Hashable] | None = None,
+    *,
+    samples: int = 2000,
+    seed: int = 0,
+) -> tuple[float, float] | None:
+    """The 95% percentile interval of ``Σ numerators / Σ denominators``; ``groups[i]`` is the group of row i.
+
+    A mean, a precision, a recall and an F1 are such ratios. Draws with denominator 0 are left out; None if all have it.
+    """
+    members = _members(len(numerators), groups)
+    above, below = (
+        np.array([sum(column[i] for i in rows) for rows in members], dtype=float)
+        for column in (numerators, denominators)
+    )
+    sums = [(above[drawn].sum(axis=1), below[drawn].sum(axis=1)) for drawn in _draws(len(members), samples, seed)]
+    top, bottom = (np.concatenate(column) for column in zip(*sums, strict=True))
+    return _percentiles(top[bottom != 0] / bottom[bottom != 0]) if bottom.any() else None
+
+
 def interval_of_mean(
     values: Sequence[float], groups: Sequence[Hashable] | None = None, *, samples: int = 2000, seed: int = 0
 ) -> tuple[float, float]:
     """The 95% percentile interval of the mean of ``values``; ``groups[i]`` is the group of ``values[i]``."""
-    members = _members(len(values), groups)
-    sums = np.array([sum(values[i] for i in rows) for rows in members], dtype=float)
-    sizes = np.array([len(rows) for rows in members], dtype=float)
-    means = [sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1) for drawn in _draws(len(members), samples, seed)]
-    return _percentiles(np.concatenate(means))
+    interval = interval_of_ratio(values, [1.0] * len(values), groups, samples=samples, seed=seed)
+    assert interval is not None  # no denominator is 0
+    return interval
 
 
 def interval_of(

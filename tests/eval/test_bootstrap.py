@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from eval.metrics.bootstrap import interval_of, interval_of_mean, paired_difference
+from eval.metrics.bootstrap import interval_of, interval_of_mean, interval_of_ratio, paired_difference
 
 
 def test_equal_values_have_no_width():
@@ -38,6 +38,12 @@ def test_the_general_interval_agrees_with_that_of_the_mean():
     values = list(np.random.default_rng(1).random(40))
     general = interval_of(lambda rows: sum(rows) / len(rows), values, samples=1000, seed=0)
     assert general == pytest.approx(interval_of_mean(values, samples=1000, seed=0))
+
+
+def test_a_ratio_leaves_out_draws_without_a_denominator():
+    # Two rows, drawn twice: 1/1, 1/1 or undefined where only the second row is drawn.
+    assert interval_of_ratio([1.0, 0.0], [1.0, 0.0]) == (1.0, 1.0)
+    assert interval_of_ratio([0.0, 0.0], [0.0, 0.0]) is None
 
 
 def test_an_undefined_statistic_has_no_interval():
