@@ -66,6 +66,7 @@ _DIGITS = re.compile(
     r"(?<![0-9])(?<![0-9][.,])"
     r"(?:[0-9]{1,3}(?: [0-9]{3}){2,}(?![0-9])|[0-9]{1,3} 000(?![.,]?[0-9])|[0-9]+(?:[.,][0-9]+)*)"
 )
+_POWER_OF = re.compile(r"\b[kcdm]?m$")  # km2, m3
 _EXPONENT = re.compile(r" ?[×x*] ?10(?:\^?([1-9][0-9]?)(?![0-9])|([⁰¹²³⁴⁵⁶⁷⁸⁹]+))")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # What comes in fractions: before a scale word or one of these "8,992" has a decimal comma. Households, people and
@@ -208,6 +209,8 @@ def _digits_value(raw: str, style: Style, fractional: bool) -> Decimal | None:
 
 def _read_digits(low: str, match: re.Match[str], words: _Words) -> Numeral | None:
     raw, end = match.group(), match.end()
+    if raw in ("2", "3") and _POWER_OF.search(low, max(0, match.start() - 3), match.start()):
+        return None
     scale, position = Decimal(1), end
     for _ in range(2):  # "10 nghìn tỷ"
         found = words.scale.match(low, position)
@@ -270,9 +273,11 @@ def _read_words(low: str, text: str, match: re.Match[str], words: _Words) -> Num
     if raw == words.year and not _is_five(low, start, end, words):
         return None
     value = words.value_of(raw)
+    last = raw.rsplit(maxsplit=1)[-1]
+    scale = words.scales[last] if last in words.scales and value >= 1000 else Decimal(1)
     # "một" may be an article, "năm" a year; nothing is sure without diacritics.
     weak = raw in (words.one, words.year, "one") or (single and words.style is Style.PLAIN)
-    return Numeral(start, end, end, value, value, is_word=True, weak=weak)
+    return Numeral(start, end, end, value, value / scale, scale, is_word=True, weak=weak)
 
 
 def _fraction_part(word: str, words: _Words) -> Decimal:

@@ -102,7 +102,7 @@ tân_binh thanh_niên phụ_nữ bưu_cục chương_trình chính_sách nhiệm
 _STOPS = """được cho của với trong đạt là có từ tại ở trên dưới và hoặc hay do bị đã đang sẽ để theo về so bằng khi nếu
 mà nhưng thì này đó kia gồm thuộc vào đến tới qua ra lên xuống còn vay nhận hưởng trở giữa sau trước như cùng chiếm tăng
 giảm nhằm vì nên không chưa phải cần nữa mỗi đi nằm ngoài tương đương khoảng hơn gần cũng vẫn đều lại rồi cả trừ bởi nhờ
-nào gì thế ấy nay trực giúp các những mang chết sống hàng hằng năm tháng ngày quý tròn tương mỗi"""
+nào gì thế ấy nay trực giúp các những mang chết sống hàng hằng năm tháng ngày quý tròn x"""
 _STOP_PAIRS = """tham_gia tham_dự làm_việc trung_bình bình_quân sinh_sống đủ_điều đủ_tiêu kể_từ tính_đến đăng_ký
 hỗ_trợ cư_trú hoàn_toàn đề_nghị tiếp_nhận"""
 _STOPS_EN = """of in on at for with by from to is are was were have has had that which who and or but per since than
@@ -111,7 +111,7 @@ during after before between into more less each every"""
 # A part of these is a share, not a count: "2/3 số hộ".
 _WHOLES = "số dân diện tổng lượng sản thời chiều quãng trong tài các những đa"
 # Stops that are none in these words.
-_KEPT_PAIRS = "nhà_ở chỗ_ở có_công có_hoàn có_nguy có_nhu trực_thuộc nơi_ở"
+_KEPT_PAIRS = "nhà_ở chỗ_ở có_công có_hoàn có_nguy có_nhu trực_thuộc nơi_ở ngày_công"
 _ADMINISTRATIVE = "xã huyện tỉnh thôn bản làng ấp xóm phường quận vùng khu thị thành nước"
 # Behind "trên" these are places ("trên 3 địa bàn"), behind "dưới" manners ("dưới 2 hình thức").
 _LOCATIVES = "địa lĩnh tuyến trang mạng phương mặt khía kênh hình góc dạng bình cương"
@@ -154,6 +154,8 @@ class Units:
         self.stops = words_for(style, _STOPS_EN if style is Style.ENGLISH else _STOPS)
         self.stop_pairs, self.kept_pairs = words_for(style, _STOP_PAIRS), words_for(style, _KEPT_PAIRS)
         self.wholes, self.administrative = words_for(style, _WHOLES), words_for(style, _ADMINISTRATIVE)
+        self.age = "tuổi"
+        self.money = "" if style is Style.ENGLISH else "đồng"  # what "15 tỷ" means; "million" names no currency
         self.locatives = words_for(style, _LOCATIVES)
 
     def read(self, text: str, low: str, position: int, end: int, scaled: bool = False) -> Unit | None:
@@ -242,6 +244,14 @@ class Units:
         if words[0] in self.classifiers and " ".join(words[:2]) not in self.compounds:
             return 1 + size_at(1)[0], True
         return size_at(0)
+
+    def rate(self, text: str, low: str, position: int, end: int) -> tuple[str, int]:
+        """("/suất", its end) of what a bare amount counts by: "300 nghìn/suất"; ("", position) without one."""
+        slash = self._per.match(low, position, end)
+        per = slash and (
+            self._read_known(text, low, slash.end(), end, False) or self._read_noun(text, low, slash.end(), end)
+        )
+        return (f"/{per.name}", per.end) if slash and per and per.start == slash.end() else ("", position)
 
     def _with_rate(self, text: str, low: str, unit: Unit, end: int) -> Unit:
         """Adds "/người" to "đồng"; "thôn/bản" is one thing under two names and no rate."""
