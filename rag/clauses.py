@@ -1,0 +1,186 @@
+"""Which words of a sentence belong to which of its figures.
+
+Press sentences put ten figures in one line. A word counts for a figure in full only where no border (comma, semicolon,
+another figure) stands between them; the head of a sentence, the sentence before and the title speak for every figure
+that follows, more faintly. A figure that only says more about another ("7.000 người, đạt 109,4% kế hoạch") takes part
+in the words of that other.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.figures import Kind
+from rag.lexicon import Token, lexicon
+from rag.parsed import ParsedPassage
+from rag.question import Term
+
+__all__ = ["Frame", "Reach", "matches"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far words reach. Set by hand on the development halves (docs/READING.md)."""
+
+    same_clause_gap: float = 0.75  # for each other figure between word and figure, in one clause
+    before: float = 0.7  # word in an earlier clause
+    before_opening: float = 0.5  # the same, where the figure opens its clause: its words follow it
+    after: float = 0.45  # word in a later clause
+    per_clause: float = 0.85
+    per_figure: float = 0.8
+    per_group: float = 0.5  # for each ";" between
+    head: float = 0.45  # least for a word that stands before the first figure of its sentence
+    per_word: float = 0.005  # of distance, up to 30 words: settles what would otherwise be ties
+    parent: float = 0.92  # of what the word is to the figure that this one says more about
+    previous_sentence: float = 0.3
+    elsewhere: float = 0.12  # in the paragraph
+    title: float = 0.3
+
+
+def matches(term: Term, token: Token) -> bool:
+    """Whether a word of a text is the term or a synonym."""
+    return term.form == token.form or bool(term.concepts & token.concepts)
+
+
+class Frame:
+    """One sentence seen from the terms of a question."""
+
+    def __init__(
+        self, terms: Sequence[Term], passage: ParsedPassage, number: int, *, folded: bool, reach: Reach
+    ) -> None:
+        self.passage = passage
+        self.sentence = passage.sentences[number]
+        self.terms = terms
+        self.reach = reach
+        self._lex = lexicon(folded)
+        tokens = self.sentence.tokens
+        self.places = [[i for i, token in enumerate(tokens) if matches(term, token)] for term in terms]
+        self.around = [_around(term, passage, number, reach) for term in terms]
+        self.at = {id(q): self._token(q.number_start) for q in self.sentence.quantities}
+        self._figures = sorted(self.at.values())
+        self._opening = {at: self._opens(at) for at in self._figures}
+        self._parents = dict(self._find_parents())
+
+    def _token(self, offset: int) -> int:
+        return max(0, bisect_right(self.sentence.tokens, offset, key=lambda t: t.start) - 1)
+
+    def _opens(self, at: int) -> bool:
+        """Whether the figure opens its clause, so that its words follow it ("11 hộ được hỗ trợ …")."""
+        segments, tokens, stop = self.sentence.segments, self.sentence.tokens, self._lex.stop
+        return not any(segments[i] == segments[at] and tokens[i].form not in stop for i in range(max(0, at - 6), at))
+
+    def _find_parents(self) -> list[tuple[int, int]]:
+        """Shares and sums that directly follow another figure, with nothing between that names a thing of its own."""
+        found = []
+        ordered = sorted(self.sentence.quantities, key=lambda q: q.number_start)
+        for before, quantity in zip(ordered, ordered[1:], strict=False):
+            if quantity.kind not in (Kind.SHARE, Kind.MONEY) or before.kind not in (Kind.COUNT, Kind.MONEY):
+                continue
+            if before.kind is quantity.kind is Kind.MONEY:
+                continue
+            between = self.sentence.tokens_between(before.end, quantity.number_start)
+            own = [self.sentence.tokens[i].form for i in between]
+            if len(own) <= 8 and all(form in self._lex.stop or form in self._lex.linking for form in own[-5:]):
+                found.append((self.at[id(quantity)], self.at[id(before)]))
+        return found
+
+    def neighbours(self, at: int) -> tuple[int, int]:
+        """The tokens between the figure before and the figure after the one at token ``at``."""
+        k = bisect_right(self._figures, at) - 1
+        low = self._figures[k - 1] + 1 if k > 0 else 0
+        high = self._figures[k + 1] if k + 1 < len(self._figures) else len(self.sentence.tokens)
+        return low, high
+
+    def weight(self, i: int, at: int) -> float:
+        """How much the word at token ``i`` says about the figure at token ``at``, in [0, 1]."""
+        own = self._own_weight(i, at)
+        parent = self._parents.get(at)
+        if parent is not None:
+            own = max(own, self.reach.parent * self.weight(i, parent))
+        return own
+
+    def _own_weight(self, i: int, at: int) -> float:
+        reach, sentence = self.reach, self.sentence
+        between = abs(bisect_right(self._figures, i) - bisect_right(self._figures, at))
+        if i < at:
+            between = max(0, between - 1)
+        segment, other = sentence.segments[at], sentence.segments[i]
+        if segment == other:
+            value = reach.same_clause_gap**between
+        else:
+            base = reach.after if i > at else reach.before_opening if self._opening[at] else reach.before
+            groups = abs(sentence.groups[i] - sentence.groups[at])
+            value = base * reach.per_clause ** (abs(other - segment) - 1) * reach.per_figure**between
+            value *= reach.per_group**groups
+        if i < self._figures[0]:
+            value = max(value, reach.head)
+        return value * (1 - reach.per_word * min(30, abs(i - at)))
+
+    def attached(self, at: int) -> list[float]:
+        """For each term, how much it says about the figure at token ``at``."""
+        return [
+            max([around, *(self.weight(i, at) for i in places)])
+            for around, places in zip(self.around, self.places, strict=True)
+        ]
+
+    def attached_pair(self, a: int, b: int, at: int | None) -> float:
+        """The same for two neighbouring terms that are neighbours here too; 1 without a figure, if they are."""
+        seconds = set(self.places[b])
+        together = [i for i in self.places[a] if i + 1 in seconds]
+        if not together:
+            return 0.0
+        return 1.0 if at is None else max(self.weight(i, at) for i in together)
+
+    def territory(self, at: int) -> list[Token]:
+        """The words that belong to the figure alone: its clause, as far as the neighbouring figures."""
+        low, high = self.neighbours(at)
+        segments = self.sentence.segments
+        return [self.sentence.tokens[i] for i in range(low, high) if segments[i] == segments[at]]
+
+    def strangers(self, at: int) -> float:
+        """The share of the territory's content words that the question does not hold: they tell of something else."""
+        spans = [(p.start, p.end) for p in self.sentence.places] + [(t.start, t.end) for t in self.sentence.times]
+        own = strange = 0
+        for token in self.territory(at):
+            if token.form[0].isdigit() or token.form in self._lex.stop or (token.form,) in self._lex.weak:
+                continue
+            if token.form in self._lex.linking or token.form in self._lex.kind_words:
+                continue
+            if any(s <= token.start < e for s, e in spans):
+                continue
+            if any(matches(term, token) for term in self.terms):
+                own += 1
+            else:
+                strange += 1
+        return strange / (own + strange + 1)
+
+    def coverage(self) -> float:
+        """The share of the question's content, by weight, that sentence, neighbours or title hold at all."""
+        total = sum(term.weight for term in self.terms)
+        if not total:
+            return 1.0
+        got = (
+            term.weight * (1.0 if places else min(1.0, around * 2))
+            for term, places, around in zip(self.terms, self.places, self.around, strict=True)
+        )
+        return sum(got) / total
+
+    def missing(self) -> tuple[str, ...]:
+        """The words of the question that neither sentence, paragraph nor title hold."""
+        return tuple(
+            term.form
+            for term, places, around in zip(self.terms, self.places, self.around, strict=True)
+            if not places and around == 0.0
+        )
+
+
+def _around(term: Term, passage: ParsedPassage, number: int, reach: Reach) -> float:
+    """What a term weighs for every figure of a sentence by standing in another sentence or the title."""
+    best = reach.title if any(matches(term, token) for token in passage.title) else 0.0
+    for other, sentence in enumerate(passage.sentences):
+        value = reach.previous_sentence if other == number - 1 else reach.elsewhere
+        if other != number and value > best and any(matches(term, token) for token in sentence.tokens):
+            best = value
+    return best

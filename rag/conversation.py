@@ -1,0 +1,74 @@
+"""Follow-up questions made whole from the questions before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from index.text import fold, normalize
+from rag.question import Question
+
+__all__ = ["complete"]
+
+_OPENING = re.compile(r"^\s*(?:the\s+)?con\b|^\s*the\s+con\b|^\s*vay\s+(?:con|o)\b|^\s*(?:and|what about|how about)\b")
+_REFERS = re.compile(
+    r"\b(?:o do|tai do|huyen nay|tinh nay|xa nay|dia phuong nay|noi nay|noi do|huyen do|tinh do|xa do|trong so do|so do|so nay|trong do|cung ky"
+    r"|nam do|nam nay|nhung ho nay|nhung nguoi nay|ho nay|viec nay|viec do|there)\b"
+)
+
+
+def complete(text: str, history: Sequence[str], analyse: Callable[[str], Question]) -> Question:
+    """The question as it stands if it is whole, else completed from the latest earlier questions.
+
+    Three ways, tried in turn: another place ("Còn Bắc Kạn thì sao?") or another year ("Thế còn năm 2017?") goes into
+    the question before; a new thing asked ("Tổng kinh phí là bao nhiêu?") takes place, year and topic from it.
+    """
+    question = analyse(text)
+    if not history:
+        return question
+    before = complete(normalize(history[-1]).strip(), history[:-1], analyse) if normalize(history[-1]).strip() else None
+    if before is None:
+        return question
+    folded = fold(text)
+    opening = bool(_OPENING.search(folded))
+    refers = bool(_REFERS.search(folded))
+    bare = not question.terms  # nothing asked beyond a place or a year
+    if bare and (question.places or question.years):
+        return analyse(_moved(before, question))
+    if opening or refers or not question.places:
+        return analyse(_continued(before, question, refers))
+    return question
+
+
+def _moved(before: Question, question: Question) -> str:
+    """The earlier question about another place or year."""
+    text = before.reading
+    cuts: list[tuple[int, int, str]] = []
+    if question.places and before.places:
+        new = question.reading[question.places[0].start : question.places[0].end]
+        cuts.append((before.places[0].start, before.places[0].end, new))
+    if question.years and before.years:
+        match = re.search(str(before.years[0]), text)
+        if match:
+            cuts.append((match.start(), match.end(), str(question.years[0])))
+    for start, end, new in sorted(cuts, reverse=True):
+        text = text[:start] + new + text[end:]
+    if question.places and not before.places:
+        text = f"{_stem(text)} ở {question.reading[question.places[0].start : question.places[0].end]}?"
+    if question.years and not before.years:
+        text = f"{_stem(text)} năm {question.years[0]}?"
+    return text
+
+
+def _continued(before: Question, question: Question, refers: bool) -> str:
+    """A new question about the place, the year and the topic of the earlier one."""
+    added: list[str] = []
+    if not question.places and before.places:
+        added.append(before.reading[before.places[0].start : before.places[0].end])
+    if not question.years and before.years:
+        added.append(f"năm {before.years[0]}")
+    return f"{_stem(question.reading)} {' '.join(added)}?" if added else question.reading
+
+
+def _stem(text: str) -> str:
+    return re.sub(r"[\s?!.]+$", "", text)

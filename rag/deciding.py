@@ -1,0 +1,249 @@
+"""From judged candidates to a decision: which figures or sentences to show, or why nothing is shown.
+
+Gates come first, the score after. A gate that the winner fails withholds the answer; the runner-up is never promoted
+in its place, because what then stands first is, more often than not, an answer to another question. Place and year are
+the exception: they are part of the question, so candidates of another place or year are no candidates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index.place import Place
+from rag.answer import Reason
+from rag.figures import Kind
+from rag.question import Asked, Question
+from rag.reading import Candidate
+from rag.scope import AskedPlace, HeldTime, held_place, held_time, subjects
+
+__all__ = ["Decision", "Gates", "Judged", "decide_quantities", "decide_sentences"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """Thresholds; chosen on the development halves (docs/READING.md)."""
+
+    coverage: float = 0.6  # of the question's content by sentence, neighbours and title
+    coverage_text: float = 0.5
+    near_tie: float = 0.9  # score below the winner's at which another figure of the same sentence is shown too
+    other_source: float = 1.2  # likewise for a figure of another year, place or article
+    year_margin: float = 2.0  # a figure of the asked year must come this close to the best of any year
+    most_shown: int = 6
+
+
+GATES = Gates()
+
+
+@dataclass(slots=True)
+class Judged:
+    """A candidate with the place and time it holds for, and what became of it."""
+
+    candidate: Candidate
+    place: Place | None
+    time: HeldTime | None
+    dropped: str | None = None  # why it is not shown; None while it is in
+
+
+@dataclass(slots=True)
+class Decision:
+    """What to show, or why not."""
+
+    shown: list[Judged] = field(default_factory=list)
+    reason: Reason | None = None
+    missing: tuple[str, ...] = ()
+    conflict: bool = False
+    judged: list[Judged] = field(default_factory=list)  # all that were looked at, best first, for --explain and nearest
+    why: str = ""
+
+
+def _judge(candidates: Sequence[Candidate], limit: int) -> list[Judged]:
+    judged = []
+    for candidate in candidates[:limit]:
+        about = subjects(candidate.passage.article)
+        judged.append(
+            Judged(
+                candidate,
+                held_place(candidate.passage, candidate.sentence, candidate.quantity, about),
+                held_time(candidate.passage, candidate.sentence, candidate.quantity),
+            )
+        )
+    return judged
+
+
+def _place_fits(judged: Judged, asked: Sequence[AskedPlace]) -> bool:
+    return not asked or (judged.place is not None and any(a.is_place(judged.place) for a in asked))
+
+
+def _time_fits(judged: Judged, question: Question) -> bool:
+    if not question.years:
+        return True
+    time = judged.time
+    if time is None:
+        return False
+    if question.months and time.month and not any((time.first, time.month) == m for m in question.months):
+        return False
+    return any(time.first <= year <= time.last for year in question.years)
+
+
+def decide_quantities(
+    question: Question, candidates: Sequence[Candidate], asked: Sequence[AskedPlace], gates: Gates = GATES
+) -> Decision:
+    """Which figures answer the question. ``candidates``: best first."""
+    judged = _judge(candidates, 60)
+    decision = Decision(judged=judged)
+    for one in judged:
+        if not _place_fits(one, asked):
+            one.dropped = "place"
+    here = [one for one in judged if one.dropped is None]
+    if not here:
+        decision.reason, decision.why = Reason.NOT_IN_ARTICLES, "no figure for the place"
+        return decision
+    best = here[0]
+    for one in here:
+        if not _time_fits(one, question):
+            one.dropped = "time"
+    then = [one for one in here if one.dropped is None]
+    veto = _veto(question, best.candidate, gates)
+    if not then or then[0].candidate.score < best.candidate.score - gates.year_margin:
+        if veto:
+            decision.reason, decision.why, decision.missing = Reason.NOT_IN_ARTICLES, veto, best.candidate.missing
+        else:
+            decision.reason, decision.why = Reason.TIME_NOT_COVERED, "the figure is given for other years only"
+            decision.missing = tuple(str(y) for y in question.years)
+        return decision
+    winner = then[0]
+    veto = _veto(question, winner.candidate, gates)
+    if veto:
+        if best is not winner and not _veto(question, best.candidate, gates):
+            decision.reason, decision.missing = Reason.TIME_NOT_COVERED, tuple(str(y) for y in question.years)
+        else:
+            decision.reason, decision.missing = Reason.NOT_IN_ARTICLES, winner.candidate.missing
+        decision.why = veto
+        winner.dropped = veto
+        return decision
+    decision.shown = _companions(question, winner, then, asked, gates)
+    decision.conflict = _conflicting(decision.shown)
+    decision.why = "the winner passed every gate"
+    return decision
+
+
+def _veto(question: Question, candidate: Candidate, gates: Gates) -> str:
+    """Why a figure must not be shown; empty if it may."""
+    signals = candidate.signals
+    if signals.get("kind", 0.0) < 0:
+        return "kind: the figure is of another kind than what is asked"
+    if "noun" in signals and signals["noun"] < 0:
+        return "noun: the figure does not count what is asked"
+    if signals.get("contrast", 0.0) < 0:
+        return "contrast: the figure belongs to a neighbouring category"
+    if candidate.coverage < gates.coverage:
+        return f"coverage {candidate.coverage:.2f} is under {gates.coverage}"
+    return ""
+
+
+def _companions(
+    question: Question, winner: Judged, rest: Sequence[Judged], asked: Sequence[AskedPlace], gates: Gates
+) -> list[Judged]:
+    """The winner, its near-ties in the same sentence, and the best figure of every other place and year."""
+    shown = [winner]
+    top = winner.candidate
+    seen = {_source(winner)}
+    for one in rest:
+        if one is winner or len(shown) >= gates.most_shown:
+            continue
+        other = one.candidate
+        if other.quantity is None or top.quantity is None or _veto(question, other, gates):
+            continue
+        if any(other.quantity is s.candidate.quantity for s in shown):
+            continue
+        same_sentence = other.sentence is top.sentence
+        if same_sentence and other.score >= top.score - gates.near_tie and _parallel(top, other):
+            shown.append(one)
+        elif not same_sentence and _source(one) not in seen and other.score >= top.score - gates.other_source:
+            seen.add(_source(one))
+            shown.append(one)
+    if not question.years:
+        # The newest figure leads; within one time the better one.
+        order = {id(one): i for i, one in enumerate(shown)}
+        shown.sort(key=lambda one: (-(one.time.last if one.time else 0), order[id(one)]))
+    return shown
+
+
+def _source(judged: Judged) -> tuple[str, str | None]:
+    return judged.candidate.passage.article.id, str(judged.time) if judged.time else None
+
+
+def _parallel(a: Candidate, b: Candidate) -> bool:
+    """Whether two figures of a sentence count the same kind of thing: 13 hộ … 11 hộ."""
+    return bool(a.quantity and b.quantity and a.quantity.kind is b.quantity.kind and a.quantity.unit == b.quantity.unit)
+
+
+def _conflicting(shown: Sequence[Judged]) -> bool:
+    """Whether figures of different places, years or articles stand side by side with different values."""
+    return len({_source(one) + (one.place.key if one.place else None,) for one in shown}) > 1
+
+
+def decide_sentences(
+    question: Question, candidates: Sequence[Candidate], asked: Sequence[AskedPlace], gates: Gates = GATES
+) -> Decision:
+    """Which sentence answers a question that no number answers."""
+    judged = _judge(candidates, 30)
+    decision = Decision(judged=judged)
+    for one in judged:
+        if not _place_fits(one, asked):
+            one.dropped = "place"
+        elif not _time_fits(one, question):
+            one.dropped = "time"
+        elif not _has_asked_kind(question, one.candidate):
+            one.dropped = f"no {question.asked.value} in it"
+    kept = [one for one in judged if one.dropped is None]
+    if not kept:
+        late = question.years and any(one.dropped == "time" for one in judged)
+        decision.reason = Reason.TIME_NOT_COVERED if late else Reason.NOT_IN_ARTICLES
+        decision.missing = tuple(str(y) for y in question.years) if late else ()
+        decision.why = "no sentence of the place, time and kind"
+        return decision
+    winner = kept[0]
+    if winner.candidate.coverage < gates.coverage_text:
+        winner.dropped = f"coverage {winner.candidate.coverage:.2f} is under {gates.coverage_text}"
+        decision.reason, decision.missing, decision.why = (
+            Reason.NOT_IN_ARTICLES,
+            winner.candidate.missing,
+            winner.dropped,
+        )
+        return decision
+    false = [
+        q for q in question.claimed if not any(_same(q.value, c.value) for c in winner.candidate.sentence.quantities)
+    ]
+    if false and not question.is_claim:
+        text = question.reading
+        decision.reason, decision.why = (
+            Reason.NOT_IN_ARTICLES,
+            "the question presumes a figure that the sentence does not hold",
+        )
+        decision.missing = tuple(text[q.start : q.end] for q in false)
+        return decision
+    decision.shown = [winner]
+    decision.why = "the sentence covers the question"
+    return decision
+
+
+def _same(a: float, b: float) -> bool:
+    return abs(a - b) <= 1e-9 * max(abs(a), abs(b), 1.0)
+
+
+def _has_asked_kind(question: Question, candidate: Candidate) -> bool:
+    sentence = candidate.sentence
+    text = candidate.passage.article.text[sentence.start : sentence.end]
+    if question.asked is Asked.DATE:
+        return bool(sentence.times) or any(q.kind in (Kind.DATE, Kind.YEAR) for q in sentence.quantities)
+    if question.asked is Asked.NAME:
+        return _has_name(text)
+    return True
+
+
+def _has_name(text: str) -> bool:
+    """Whether two capitalised words follow each other somewhere past the first word of the sentence."""
+    words = text.split()
+    return any(a[:1].isupper() and b[:1].isupper() for a, b in zip(words[1:], words[2:], strict=False))

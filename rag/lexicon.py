@@ -1,0 +1,143 @@
+"""What words mean the same: abbreviations, synonyms, English terms, words that carry no content.
+
+The words stand in ``lexicon.json``: general Vietnamese of social policy reporting. Text and question are both read
+through it, so that "BHYT" meets "bảo hiểm y tế" and "xuất khẩu lao động" meets "đi làm việc ở nước ngoài".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from index.text import fold, words
+
+__all__ = ["Lexicon", "Token", "lexicon", "tokens"]
+
+
+class Token(NamedTuple):
+    """A word ready to be compared: its form, where it stands, and the concepts it is a part of."""
+
+    form: str
+    start: int
+    end: int
+    concepts: frozenset[int] = frozenset()
+
+
+def _key(phrase: str, folded: bool) -> tuple[str, ...]:
+    forms = (word.text for word in words(phrase))
+    return tuple(fold(form) for form in forms) if folded else tuple(forms)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The lexicon in one writing: with diacritics, or folded for text that was typed without them."""
+
+    folded: bool
+    abbreviations: dict[str, tuple[str, ...]]  # form -> the words it stands for
+    concepts: dict[tuple[str, ...], frozenset[int]]  # phrase -> groups of synonyms it belongs to
+    stop_phrases: frozenset[tuple[str, ...]]
+    stop: frozenset[str]
+    kind_words: frozenset[str]  # "tiền", "phần trăm": they say which kind of figure is asked, not about what
+    weak: frozenset[tuple[str, ...]]  # words that say little: they may be missing
+    linking: frozenset[str]  # words that tie a share or a sum to the figure before it: "đạt", "chiếm", "tổng kinh phí"
+    ambiguous: frozenset[str]  # folded only: forms that a stop word shares with a word of content (thế, thẻ)
+    counters: frozenset[str]  # words that carry no content, yet can be what is counted: "bao nhiêu lần"
+    person_nouns: frozenset[tuple[str, ...]]
+    empty_nouns: frozenset[tuple[str, ...]]
+    contrasts: tuple[tuple[tuple[str, ...], ...], ...]  # groups of modifiers that exclude each other, longest first
+    longest: dict[str, int]  # first word of a phrase of the two tables above -> words in the longest such phrase
+
+    def longest_at(self, forms: Sequence[str], i: int, phrases: Container[tuple[str, ...]]) -> int:
+        """Length in words of the longest of ``phrases`` (stop phrases or concepts) that begins at word ``i``, or 0."""
+        for length in range(min(self.longest.get(forms[i], 0), len(forms) - i), 0, -1):
+            if tuple(forms[i : i + length]) in phrases:
+                return length
+        return 0
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, object]:
+    data: dict[str, object] = json.loads(resources.files("rag").joinpath("lexicon.json").read_text(encoding="utf-8"))
+    return data
+
+
+def _strings(name: str) -> list[str]:
+    value = _data()[name]
+    if not isinstance(value, list):
+        raise TypeError(f"lexicon.json: {name} must be a list")
+    return value
+
+
+def mapping(name: str) -> dict[str, str]:
+    """A table of the lexicon as written: ``abbreviations``, ``typing`` or ``english``."""
+    value = _data()[name]
+    if not isinstance(value, dict):
+        raise TypeError(f"lexicon.json: {name} must be an object")
+    return value
+
+
+def stop_words_of(name: str) -> frozenset[str]:
+    """A plain list of words of the lexicon, as written."""
+    return frozenset(_strings(name))
+
+
+@lru_cache(maxsize=2)
+def lexicon(folded: bool) -> Lexicon:
+    """The lexicon, made once for each writing."""
+    concepts: dict[tuple[str, ...], set[int]] = {}
+    groups = _data()["synonyms"]
+    contrasts = _data()["contrasts"]
+    if not isinstance(groups, list) or not isinstance(contrasts, list):
+        raise TypeError("lexicon.json: synonyms and contrasts must be lists")
+    for number, group in enumerate(groups):
+        for phrase in group:
+            concepts.setdefault(_key(phrase, folded), set()).add(number)
+    stop_phrases = frozenset(_key(p, folded) for p in _strings("stop_phrases"))
+    longest: dict[str, int] = {}
+    for phrase in [*concepts, *stop_phrases, *(_key(p, folded) for p in _strings("weak"))]:
+        longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
+    return Lexicon(
+        folded=folded,
+        abbreviations={_key(k, folded)[0]: _key(v, folded) for k, v in mapping("abbreviations").items()},
+        concepts={k: frozenset(v) for k, v in concepts.items()},
+        stop_phrases=stop_phrases,
+        stop=frozenset(f for p in _strings("stop") for f in _key(p, folded)),
+        kind_words=frozenset(f for p in _strings("kind_words") for f in _key(p, folded)),
+        linking=frozenset(f for p in _strings("linking") for f in _key(p, folded)),
+        weak=frozenset(_key(p, folded) for p in _strings("weak")),
+        ambiguous=frozenset(_strings("folded_ambiguous")) if folded else frozenset(),
+        counters=frozenset(f for p in _strings("counters") for f in _key(p, folded)),
+        person_nouns=frozenset(_key(p, folded) for p in _strings("person_nouns")),
+        empty_nouns=frozenset(_key(p, folded) for p in _strings("empty_nouns")),
+        contrasts=tuple(tuple(sorted((_key(p, folded) for p in group), key=len, reverse=True)) for group in contrasts),
+        longest=longest,
+    )
+
+
+def tokens(text: str, *, folded: bool, start: int = 0, end: int | None = None) -> list[Token]:
+    """The words of ``text[start:end]``, abbreviations written out, each with its concepts; offsets into ``text``.
+
+    An abbreviation's words all bear the span of the abbreviation.
+    """
+    lex = lexicon(folded)
+    stop = len(text) if end is None else end
+    plain: list[tuple[str, int, int]] = []
+    for word in words(text[start:stop]):
+        form = fold(word.text) if folded else word.text
+        expansion = lex.abbreviations.get(form)
+        at, to = word.start + start, word.end + start
+        if expansion and (folded or text[at:to].isupper() or len(form) > 2):
+            plain.extend((part, at, to) for part in expansion)
+        else:
+            plain.append((form, at, to))
+    forms = [form for form, _, _ in plain]
+    found: list[set[int]] = [set() for _ in plain]
+    for i in range(len(forms)):
+        length = lex.longest_at(forms, i, lex.concepts)
+        for j in range(i, i + length):
+            found[j] |= lex.concepts[tuple(forms[i : i + length])]
+    return [Token(form, at, to, frozenset(groups)) for (form, at, to), groups in zip(plain, found, strict=True)]

@@ -1,0 +1,148 @@
+"""A passage taken apart once: sentences, words, figures, times, places. All offsets point into ``Article.text``."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
+
+from index.article import Article, Span
+from index.place import PlaceMention, find_places
+from index.text import sentences
+from rag.figures import Quantity
+from rag.lexicon import Token, tokens
+from rag.quantity import quantities
+
+__all__ = ["ParsedPassage", "Sentence", "TimeExpression", "parse"]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """A time that a sentence names: one year, or a span of years."""
+
+    start: int
+    end: int
+    first: int  # year
+    last: int  # year; differs from ``first`` for "giai đoạn 2021-2025"
+    month: int | None = None
+    weak: bool = False  # a span of years, or the date of a document: says little about when a figure held
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, with what stands in it."""
+
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+    segments: tuple[int, ...]  # for each token, the number of the clause it stands in
+    groups: tuple[int, ...]  # likewise, of the ";" group
+    quantities: tuple[Quantity, ...]
+    times: tuple[TimeExpression, ...]
+    places: tuple[PlaceMention, ...]
+
+    def tokens_between(self, start: int, end: int) -> range:
+        """Indices of the tokens that begin inside ``start..end``."""
+        return range(
+            bisect_left(self.tokens, start, key=lambda t: t.start), bisect_left(self.tokens, end, key=lambda t: t.start)
+        )
+
+    def segment_at(self, offset: int) -> tuple[int, int]:
+        """Clause and ";" group of an offset."""
+        i = max(0, bisect_right(self.tokens, offset, key=lambda t: t.start) - 1)
+        return (self.segments[i], self.groups[i]) if self.tokens else (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPassage:
+    """A paragraph of an article, taken apart."""
+
+    article: Article
+    ordinal: int
+    start: int
+    end: int
+    sentences: tuple[Sentence, ...]
+    title: tuple[Token, ...]  # the article's title: it speaks for every paragraph
+
+
+# A comma inside a number is no border; the tokenizer keeps numbers whole, so borders are looked for between tokens.
+_BORDER = re.compile(r"[,;:.!?…()\[\]]|\s[–-]\s")
+_YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?(?![\d.,]*\d)(?!/)")
+_BEFORE_YEAR = re.compile(
+    r"(?:(?:tháng|thang)\s+(\d{1,2})\s*(?:/|-|năm|nam)?\s*|\d{1,2}[/.-](\d{1,2})[/.-])$", re.IGNORECASE
+)
+_DOCUMENT = re.compile(
+    r"(?:nghị quyết|quyết định|nghị định|thông tư|chỉ thị|luật|kế hoạch|công văn|thông báo|đề án|chương trình)[^,;.]{0,60}$",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(r"giai đoạn|thời kỳ|nhiệm kỳ|định hướng|đến năm\s*$", re.IGNORECASE)
+
+
+def _times(text: str, start: int, end: int) -> tuple[TimeExpression, ...]:
+    found = []
+    piece = text[start:end]
+    for match in _YEAR.finditer(piece):
+        before = piece[: match.start()]
+        if re.search(r"\d/$", before) and not re.search(r"(?:^|\D)\d{1,2}/(?:\d{1,2}/)?$", before):
+            continue  # the year inside a document number: 21/2021/NQ-HĐND is caught by the look-ahead, 59/2021 here
+        lead = _BEFORE_YEAR.search(before)
+        month = int(lead[1] or lead[2]) if lead else None
+        first, last = int(match[1]), int(match[2] or match[1])
+        weak = last != first or bool(_DOCUMENT.search(before)) or bool(_PERIOD.search(before[-14:]))
+        at = lead.start() if lead else match.start()
+        found.append(
+            TimeExpression(start + at, start + match.end(), first, last, month if month and month <= 12 else None, weak)
+        )
+    return tuple(found)
+
+
+def _sentence(
+    text: str, span: Span, *, folded: bool, scanned: tuple[Quantity, ...], places: tuple[PlaceMention, ...]
+) -> Sentence:
+    found = tuple(tokens(text, folded=folded, start=span.start, end=span.end))
+    segments: list[int] = []
+    groups: list[int] = []
+    segment = group = 0
+    for i, token in enumerate(found):
+        if i and token.start >= found[i - 1].end:
+            for border in _BORDER.findall(text[found[i - 1].end : token.start]):
+                segment += 1
+                group += border == ";"
+        segments.append(segment)
+        groups.append(group)
+    return Sentence(
+        start=span.start,
+        end=span.end,
+        tokens=found,
+        segments=tuple(segments),
+        groups=tuple(groups),
+        quantities=tuple(q for q in scanned if span.start <= q.start < span.end),
+        times=_times(text, span.start, span.end),
+        places=tuple(p for p in places if span.start <= p.start < span.end),
+    )
+
+
+def _shifted(mentions: list[PlaceMention], by: int) -> tuple[PlaceMention, ...]:
+    return tuple(
+        replace(m, start=m.start + by, end=m.end + by, unit_start=None if m.unit_start is None else m.unit_start + by)
+        for m in mentions
+    )
+
+
+def parse(article: Article, ordinal: int, *, folded: bool) -> ParsedPassage:
+    """Takes the paragraph apart; ``folded`` gives words without diacritics, for a question typed without them."""
+    paragraph = article.paragraphs[ordinal]
+    text = article.text
+    scanned = tuple(quantities(text, paragraph.start, paragraph.end))
+    places = _shifted(find_places(text[paragraph.start : paragraph.end], known=article.places), paragraph.start)
+    return ParsedPassage(
+        article=article,
+        ordinal=ordinal,
+        start=paragraph.start,
+        end=paragraph.end,
+        sentences=tuple(
+            _sentence(text, span, folded=folded, scanned=scanned, places=places)
+            for span in sentences(text, paragraph.start, paragraph.end)
+        ),
+        title=tuple(tokens(article.title, folded=folded)),
+    )

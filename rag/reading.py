@@ -1,0 +1,250 @@
+"""Passages to scored candidates: which figure, or which sentence, is the one that the question asks for."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rag.clauses import Frame, Reach
+from rag.figures import Kind, Quantity
+from rag.lexicon import Lexicon, Token, lexicon
+from rag.parsed import ParsedPassage, Sentence
+from rag.question import Asked, Question
+from rag.scope import held_time
+
+__all__ = ["WEIGHTS", "Candidate", "Fit", "Weights", "read_quantities", "read_sentences"]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each signal counts. Set by hand on the development halves (docs/READING.md), never on a test half."""
+
+    words: float = 4.0
+    pairs: float = 2.0
+    context: float = 1.5
+    noun_strong: float = 1.6
+    noun_weak: float = 0.6
+    noun_missing: float = -0.8
+    kind_fits: float = 1.2
+    kind_clash: float = -3.0
+    contrast: float = -1.6
+    strangers: float = -1.0
+    in_question: float = -4.0
+    change: float = -1.0
+    weak: float = -3.0
+    negation: float = -2.0
+    passage: float = 0.6
+    time_fits: float = 0.8
+    time_clash: float = -0.8
+    reach: Reach = field(default_factory=Reach)
+
+
+WEIGHTS = Weights()
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A figure, or a whole sentence, that may answer; with what spoke for and against it."""
+
+    passage: ParsedPassage
+    sentence: Sentence
+    quantity: Quantity | None
+    signals: dict[str, float]
+    coverage: float  # share of the question's content found with it, by weight, in [0, 1]
+    attached: float  # the same, counting how closely each word belongs to the figure
+    missing: tuple[str, ...] = ()  # content words of the question that sentence, paragraph and title lack
+
+    @property
+    def score(self) -> float:
+        return sum(self.signals.values())
+
+
+class Fit:
+    """Whether the thing asked for is what a figure counts."""
+
+    STRONG = "strong"
+    WEAK = "weak"  # named in its clause
+    MISSING = "missing"
+
+
+_KINDS = {
+    Asked.COUNT: {Kind.COUNT},
+    Asked.MONEY: {Kind.MONEY},
+    Asked.SHARE: {Kind.SHARE},
+    Asked.MEASURE: {Kind.MEASURE},
+    Asked.DURATION: {Kind.TIME},
+}
+_CHANGE_WORDS = frozenset({"giảm", "tăng", "giam", "tang", "hạ", "thêm"})
+_NEGATIONS = frozenset({"chưa", "không", "chẳng", "chua", "khong"})
+
+
+def _noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex: Lexicon) -> str | None:
+    """How the noun asked for stands to the figure; None when the question names none."""
+    if not question.head:
+        return None
+    head, sentence = question.head[0], frame.sentence
+
+    def same(token: Token) -> bool:
+        return token.form == head.form or bool(head.concepts & token.concepts)
+
+    end = max(quantity.end, quantity.noun.end if quantity.noun else 0)
+    unit = [sentence.tokens[i] for i in sentence.tokens_between(quantity.number_end, end)]
+    if quantity.kind is not Kind.SHARE:
+        if any(map(same, unit)):
+            return Fit.STRONG
+        if (head.form,) in lex.person_nouns and any((token.form,) in lex.person_nouns for token in unit[:3]):
+            return Fit.STRONG
+    low, high = frame.neighbours(at)
+    groups = sentence.groups
+    if any(groups[i] == groups[at] and same(sentence.tokens[i]) for i in range(low, high)):
+        return Fit.WEAK
+    if not quantity.unit and (head.form,) in lex.person_nouns:
+        return Fit.WEAK  # "(trong đó cao đẳng: 19; trung cấp: 285)": the unit stands further up
+    return Fit.MISSING
+
+
+def _contrast(around: Sequence[Token], asked: Sequence[Token], lex: Lexicon) -> int:
+    """How many groups of modifiers that exclude each other figure and question fill differently."""
+    clashes = 0
+    for group in lex.contrasts:
+        wanted, stands = _members(asked, group), _members(around, group)
+        clashes += bool(wanted and stands and not wanted & stands)
+    return clashes
+
+
+def _members(found: Sequence[Token], group: Sequence[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    forms = [token.form for token in found]
+    members: set[tuple[str, ...]] = set()
+    i = 0
+    while i < len(forms):
+        phrase = next((p for p in group if tuple(forms[i : i + len(p)]) == p), None)  # longest first
+        if phrase:
+            members.add(phrase)
+        i += len(phrase) if phrase else 1
+    return members
+
+
+def _pairs(question: Question) -> list[tuple[int, int, float]]:
+    """Terms that are neighbours in the question, with the weight of the pair."""
+    terms = question.terms
+    return [
+        (a, b, min(terms[a].weight, terms[b].weight))
+        for a, b in itertools.pairwise(range(len(terms)))
+        if terms[b].position - terms[a].position == 1
+    ]
+
+
+class _Judge:
+    """Judges the figures of a sentence for one question."""
+
+    def __init__(self, question: Question, asked: Sequence[Token], w: Weights) -> None:
+        self.question, self.asked, self.w = question, asked, w
+        self.lex = lexicon(question.folded)
+        self.total = sum(t.weight for t in question.terms) or 1.0
+        self.pairs = _pairs(question)
+        self.pair_total = sum(weight for *_, weight in self.pairs) or 1.0
+        self.context_total = sum(t.weight for t in question.context) or 1.0
+        self.wants_change = any(t.form in _CHANGE_WORDS for t in question.terms)
+        self.said = set() if question.is_claim else _numbers(asked) | {q.value for q in question.claimed}
+
+    def figure(self, frame: Frame, context: Frame | None, quantity: Quantity, passage_score: float) -> Candidate:
+        question, w, lex = self.question, self.w, self.lex
+        at = frame.at[id(quantity)]
+        weights = frame.attached(at)
+        attached = sum(t.weight * a for t, a in zip(question.terms, weights, strict=True)) / self.total
+        pairs = sum(weight * frame.attached_pair(a, b, at) for a, b, weight in self.pairs) / self.pair_total
+        signals = {"words": w.words * attached, "pairs": w.pairs * pairs, "passage": w.passage * passage_score}
+        if context is not None:
+            near = context.attached(at)
+            share = sum(t.weight * a for t, a in zip(question.context, near, strict=True)) / self.context_total
+            signals["context"] = w.context * share
+        noun = _noun_fit(question, frame, at, quantity, lex)
+        if noun:
+            signals["noun"] = {Fit.STRONG: w.noun_strong, Fit.WEAK: w.noun_weak, Fit.MISSING: w.noun_missing}[noun]
+        fits = _KINDS.get(question.asked)
+        if fits:
+            signals["kind"] = w.kind_fits if quantity.kind in fits or noun == Fit.STRONG else w.kind_clash
+        territory = frame.territory(at)
+        clashes = _contrast(territory, self.asked, lex)
+        if clashes:
+            signals["contrast"] = w.contrast * clashes
+        signals["strangers"] = w.strangers * frame.strangers(at)
+        if question.years:
+            time = held_time(frame.passage, frame.sentence, quantity)
+            if time is not None and time.source == "sentence":
+                right = any(time.first <= year <= time.last for year in question.years)
+                signals["time"] = w.time_fits if right else w.time_clash
+        if quantity.value in self.said:
+            signals["in question"] = w.in_question
+        if quantity.change and not self.wants_change:
+            signals["change"] = w.change
+        if question.negated != any(token.form in _NEGATIONS for token in territory) and (
+            question.negated or not lex.folded
+        ):
+            signals["negation"] = w.negation
+        if quantity.weak or (quantity.is_word and quantity.value == 1):
+            signals["weak"] = w.weak
+        return Candidate(frame.passage, frame.sentence, quantity, signals, frame.coverage(), attached, frame.missing())
+
+
+def read_quantities(
+    question: Question,
+    asked: Sequence[Token],
+    passages: Sequence[tuple[ParsedPassage, float]],
+    w: Weights = WEIGHTS,
+) -> list[Candidate]:
+    """Every figure of the passages, judged; best first.
+
+    ``asked``: all words of the question; ``passages``: with their retrieval scores.
+    """
+    judge = _Judge(question, asked, w)
+    found: list[Candidate] = []
+    for passage, passage_score in passages:
+        for number, sentence in enumerate(passage.sentences):
+            usable = [q for q in sentence.quantities if not q.vague]
+            if not usable:
+                continue
+            frame = Frame(question.terms, passage, number, folded=question.folded, reach=w.reach)
+            context = (
+                Frame(question.context, passage, number, folded=question.folded, reach=w.reach)
+                if question.context
+                else None
+            )
+            found += [judge.figure(frame, context, quantity, passage_score) for quantity in usable]
+    return sorted(found, key=lambda c: -c.score)
+
+
+def _numbers(asked: Sequence[Token]) -> set[float]:
+    """The numbers that the question itself says: they are not what it asks for."""
+    values = set()
+    for token in asked:
+        if token.form[0].isdigit():
+            plain = token.form.rstrip("%")
+            grouped = plain.replace(".", "") if plain.count(",") <= 1 else plain.replace(",", "")
+            values.add(float(grouped.replace(",", ".")))
+    return values
+
+
+def read_sentences(
+    question: Question, passages: Sequence[tuple[ParsedPassage, float]], w: Weights = WEIGHTS
+) -> list[Candidate]:
+    """Every sentence of the passages, judged as an answer in words; best first."""
+    total = sum(t.weight for t in question.terms) or 1.0
+    pairs = _pairs(question)
+    pair_total = sum(weight for *_, weight in pairs) or 1.0
+    found = []
+    for passage, passage_score in passages:
+        for number, sentence in enumerate(passage.sentences):
+            frame = Frame(question.terms, passage, number, folded=question.folded, reach=w.reach)
+            attached = (
+                sum(
+                    t.weight * (1.0 if places else around)
+                    for t, places, around in zip(question.terms, frame.places, frame.around, strict=True)
+                )
+                / total
+            )
+            paired = sum(weight * frame.attached_pair(a, b, None) for a, b, weight in pairs) / pair_total
+            signals = {"words": w.words * attached, "pairs": w.pairs * paired, "passage": w.passage * passage_score}
+            found.append(Candidate(passage, sentence, None, signals, frame.coverage(), attached, frame.missing()))
+    return sorted(found, key=lambda c: -c.score)

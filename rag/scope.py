@@ -1,0 +1,183 @@
+"""Where and when: the places and years a question names, and the place and time for which a figure holds.
+
+A figure holds for the place that its sentence or, failing that, its paragraph names inside the article's own place;
+else for the article's. Its time is the year nearest to it in the sentence; else the last one that its paragraph named
+before; else the year of the article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from index.article import Article
+from index.collection import Collection
+from index.place import Level, Place, PlaceMention, covers, lookup, merged_from
+from index.text import fold
+from rag.figures import Quantity
+from rag.parsed import ParsedPassage, Sentence, TimeExpression
+from rag.question import Question
+
+__all__ = ["AskedPlace", "HeldTime", "asked_places", "held_place", "held_time", "subjects"]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPlace:
+    """A place of the question and what of it the collection has."""
+
+    name: str
+    readings: tuple[Place, ...]  # places of that name; empty if the gazetteer does not know it
+    keys: frozenset[str]  # those of them that the collection has paragraphs of
+    merged: tuple[str, ...] = ()  # former provinces, now inside the one asked for, that the collection has
+    inside: tuple[str, ...] = ()  # districts or communes of it that articles are about
+
+    def is_place(self, held: Place) -> bool:
+        return any(held.key == p.key for p in self.readings)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTime:
+    """The time for which a figure holds."""
+
+    first: int
+    last: int
+    month: int | None
+    source: str  # "sentence" | "article"
+    weak: bool = False
+
+    def __str__(self) -> str:
+        if self.last != self.first:
+            return f"{self.first}-{self.last}"
+        return f"{self.first}-{self.month:02d}" if self.month else str(self.first)
+
+
+def subjects(article: Article) -> tuple[Place, ...]:
+    """What the article is about: its places without those that only say where another one lies."""
+    named = [(name, lookup(name)) for name in article.places]
+    chosen: list[Place] = []
+    for i, (_, readings) in enumerate(named):
+        above = [p for j, (_, others) in enumerate(named) if j != i for p in others]
+        inside = [p for p in readings if any(covers(a, p) and a.key != p.key for a in above)]
+        best = (inside or list(readings))[:1]
+        chosen += best
+    return tuple(p for p in chosen if not any(covers(p, q) and p.key != q.key for q in chosen))
+
+
+def asked_places(question: Question, collection: Collection) -> tuple[AskedPlace, ...]:
+    """The places of the question; one that only says where another lies ("huyện Đầm Hà, tỉnh Quảng Ninh") is left out."""
+    held = collection.place_keys()
+    asked = [_asked(mention, question, held) for mention in question.places]
+    return tuple(
+        one
+        for i, one in enumerate(asked)
+        if not any(i != j and _contains(one, other) for j, other in enumerate(asked))
+        and one.name not in {other.name for other in asked[:i]}
+    )
+
+
+def _contains(outer: AskedPlace, inner: AskedPlace) -> bool:
+    return any(covers(a, b) and a.key != b.key for a in outer.readings for b in inner.readings)
+
+
+def _asked(mention: PlaceMention, question: Question, held: Mapping[str, str]) -> AskedPlace:
+    keys = frozenset(p.key for p in mention.places if p.key in held)
+    best = next((p for p in mention.places if p.key in keys), mention.places[0] if mention.places else None)
+    if best is None:
+        return AskedPlace(question.reading[mention.start : mention.end], (), frozenset())
+    merged: tuple[str, ...] = ()
+    if best.level is Level.PROVINCE:
+        merged = tuple(p.name for p in merged_from(best.name) if p.key in held and p.key != best.key)
+    inside = tuple(sorted(name for key, name in held.items() if key.startswith(best.key + "/")))
+    return AskedPlace(best.name, mention.places, keys, merged, inside)
+
+
+_WHOLE = re.compile(r"\b(?:toan|ca) (?:huyen|tinh|thanh pho|thi xa|quan)\b")
+
+
+def held_place(
+    passage: ParsedPassage, sentence: Sentence, quantity: Quantity | None, about: Sequence[Place]
+) -> Place | None:
+    """The place for which a figure (or a whole sentence) holds; None when the article names no place at all."""
+    text = passage.article.text
+    at = quantity.number_start if quantity else sentence.end
+    for current in _backwards(passage, sentence):
+        low, high = current.start, (at if current is sentence else current.end)
+        whole = max((m.start() for m in _WHOLE.finditer(fold(text[low:high]))), default=-1)
+        for mention in reversed([m for m in current.places if m.start < high]):
+            named = _narrower(mention, about)
+            if named is None:
+                continue
+            if mention.start - low < whole:
+                break
+            return named
+        if whole >= 0:
+            break
+    return about[0] if about else None
+
+
+def _backwards(passage: ParsedPassage, sentence: Sentence) -> list[Sentence]:
+    number = passage.sentences.index(sentence)
+    return list(reversed(passage.sentences[: number + 1]))
+
+
+def _narrower(mention: PlaceMention, about: Sequence[Place]) -> Place | None:
+    """The place a mention means, when it is the article's own or lies inside it."""
+    return next((p for p in mention.places if any(covers(own, p) for own in about)), None)
+
+
+_NOW = re.compile(r"trong nam\b(?! \d)|dau nam(?: \d{4})? den nay|nam nay\b|hien nay\b|den nay\b|hien tai\b")
+_OPENING = 60  # code points: a time that opens a sentence also holds for the sentences after it
+
+
+def held_time(passage: ParsedPassage, sentence: Sentence, quantity: Quantity | None) -> HeldTime | None:
+    """The time for which a figure (or a whole sentence) holds; None when neither text nor article says."""
+    near = _nearest(sentence, quantity)
+    weak = near
+    if near is None or near.weak:
+        near = None
+        for current in _backwards(passage, sentence):
+            opening = [t for t in current.times if not t.weak and t.start - current.start <= _OPENING]
+            if opening and current is not sentence and not _changes(current, opening[0]):
+                near = opening[0]
+                break
+            if _NOW.search(fold(passage.article.text[current.start : current.start + _OPENING])):
+                break
+    if near is not None:
+        return HeldTime(near.first, near.last, near.month, "sentence")
+    published = passage.article.published
+    if published is not None:
+        return HeldTime(published.year, published.year, None, "article")
+    return HeldTime(weak.first, weak.last, weak.month, "sentence", weak=True) if weak else None
+
+
+def _changes(sentence: Sentence, time: TimeExpression) -> bool:
+    """Whether the sentence itself names other years: then none of them speaks for what follows."""
+    return any(not t.weak and (t.first, t.last) != (time.first, time.last) for t in sentence.times)
+
+
+def _nearest(sentence: Sentence, quantity: Quantity | None) -> TimeExpression | None:
+    if not sentence.times:
+        return None
+    if quantity is None:
+        return next((t for t in sentence.times if not t.weak), sentence.times[0])
+    segment, group = sentence.segment_at(quantity.number_start)
+
+    def distance(t: TimeExpression) -> tuple[int, int, int, int]:
+        other_segment, other_group = sentence.segment_at(t.start)
+        gap = t.start - quantity.end if t.start >= quantity.end else quantity.number_start - t.end
+        behind = t.start >= quantity.end
+        # A year in another clause speaks for this figure only from before it: "Năm 2024, ... ; ..." but not "..., năm 2025".
+        late = behind and other_segment != segment
+        return (
+            int(t.weak),
+            int(late),
+            abs(other_group - group) if behind else 0,
+            int(other_segment != segment) * 1000 + gap,
+        )
+
+    best = min(sentence.times, key=distance)
+    other_segment, _ = sentence.segment_at(best.start)
+    if best.start >= quantity.end and other_segment != segment:
+        return None
+    return best
