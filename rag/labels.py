@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from index.text import fold
 from rag.figures import Kind, Style
 from rag.numerals import SCALE
-from rag.patterns import compile_for
+from rag.patterns import compile_for, plain
 
-__all__ = ["NO_NUMBER_HEAD", "Label", "labels"]
+__all__ = ["LABEL_SO", "Label", "labels"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,9 @@ _NO_AMOUNT = (
     rf"(?![0-9]|[.,][0-9]| ?(?:{SCALE}|%|(?:đồng|vnđ|hộ|người|lần|lượt|suất|căn|ngôi|nhà|xã|thẻ|kg|tấn|cháu|em|"
     r"trường hợp|đối tượng|lao động|học sinh|ngày|giờ|phút|điểm|con|lớp|bữa|buổi|chuyến|ca|vụ|cuộc)\b))"
 )
-# "trong số 390 hộ", "dân số 500": here "số" heads no label.
-NO_NUMBER_HEAD = "".join(
-    rf"(?<!\b{word}\x20)"
+# "số", unless it heads no label: "trong số 390 hộ", "dân số 500".
+LABEL_SO = r"\bsố" + "".join(
+    rf"(?<!\b{word}\x20số)"
     for word in "trong tổng trên con với dân điểm tỷ tỉ chỉ hệ tham doanh sĩ tần trị quân đa lượng thiểu cả".split()
 )
 _DOCUMENT_HEAD = (
@@ -51,9 +53,7 @@ _STRONG_HEAD = (
     r"(?:(?:điều|khoản|mục|chương|bảng|biểu|phụ lục|quốc lộ|tỉnh lộ|(?:bão|nhà|đường|tổ|khu|mẫu|phòng|lô) số|"
     r"chương trình|hình|covid|kênh|km) |(?:ql|tl|đt) ?)"
 )
-_ROMAN_HEAD = (
-    "(?:khóa|khoá|đại hội|chương|mục|phần|nhiệm kỳ|kỳ|tập|giai đoạn|vòng|hạng|loại|lần thứ|đợt|cấp|nhóm|vùng|khu vực)"
-)
+_ROMAN_HEAD = "(?:khóa|khoá|đại hội|chương|mục|phần|nhiệm kỳ|kỳ|tập|giai đoạn|vòng|hạng|loại|lần thứ|đợt|cấp|nhóm|vùng|khu vực|phụ lục|bảng)"
 _PHONE_HEAD = "(?:điện thoại|hotline|đường dây nóng|tổng đài|đt|sđt|zalo|fax|phone|tel)"
 
 # Tried in this order over the view of the text; the group "n" is the label.
@@ -63,7 +63,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         rf"\b{_DOCUMENT_HEAD}(?: liên tịch)?(?: số)?:? ?(?P<n>[0-9]{{1,5}}[a-z]?(?:[/-][0-9a-zđ&-]+)*)\b{_NO_AMOUNT}",
     ),
     # 2023-07-05; 5/7/2023, 5.7.2023, "từ 1 đến 5/7/2023"
-    (Kind.DATE, rf"\b(?P<n>{_YEAR}-{_MONTH}-{_DAY})(?![0-9])"),
+    (Kind.DATE, rf"(?<![0-9])(?P<n>{_YEAR}-{_MONTH}-{_DAY})(?![0-9])"),
     (
         Kind.DATE,
         rf"(?<![0-9/.,])(?P<n>{_DAY}(?: ?(?:[-–]|đến|và) ?{_DAY})?(?P<sep>[/.-]){_MONTH}(?P=sep)(?:{_YEAR}|[0-9]{{2}}))"
@@ -82,10 +82,10 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         rf"\b(?:ngày|mùng|mồng|hôm) (?P<n>{_DAY}(?:{_AND}(?:ngày )?{_DAY})* tháng (?:{_MONTH}|{_WORD}|giêng|chạp))\b"
         r"(?![.,/]?[0-9])",
     ),
-    (Kind.DATE, rf"(?<![0-9]\x20)\btháng (?P<n>{_MONTH}(?:{_AND}{_MONTH})*{_OF_YEAR}?)(?!-[0-9]){_NO_AMOUNT}"),
+    (Kind.DATE, rf"\btháng(?<![0-9]\x20tháng) (?P<n>{_MONTH}(?:{_AND}{_MONTH})*{_OF_YEAR}?)(?!-[0-9]){_NO_AMOUNT}"),
     (
         Kind.DATE,
-        rf"(?<![0-9]\x20)\btháng (?P<n>(?:giêng|chạp|{_WORD}))\b(?! (?:lần|mươi|trăm|nghìn|triệu|tháng|người|hộ))",
+        rf"\btháng(?<![0-9]\x20tháng) (?P<n>(?:giêng|chạp|{_WORD}))\b(?! (?:lần|mươi|trăm|nghìn|triệu|tháng|người|hộ))",
     ),
     (Kind.DATE, rf"\b(?:ngày|mùng|mồng) (?P<n>{_DAY}){_NO_AMOUNT}(?!/)(?! (?:năm|tháng|tuần)\b)"),
     (Kind.DATE, rf"(?<![0-9/.,])(?P<n>{_MONTH}/{_YEAR})(?![0-9/])(?!-[0-9]){_NO_AMOUNT}"),
@@ -102,7 +102,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Kind.CLOCK, r"\b(?P<n>gmt ?[+-] ?[0-9]{1,2})\b"),
     (
         Kind.PHONE,
-        r"(?<![0-9.,])(?P<n>\(?(?:\+84|0)[0-9]{0,4}\)?(?:[\x20.-]?[0-9]{2,4}){2,4})(?![0-9]|[.,/][0-9])",
+        r"(?<![.,0-9])(?P<n>\(?(?:\+84|0)[0-9]{0,4}\)?(?:[\x20.-]?[0-9]{2,4}){2,4})(?![0-9]|[.,/][0-9])",
     ),
     (Kind.PHONE, r"(?<![0-9.,])(?P<n>1[89]00[\x20.]?[0-9]{2,4}(?:[\x20.][0-9]{2,4})?)(?![0-9]|[.,/][0-9])(?! ?-)"),
     (Kind.PHONE, rf"\b{_PHONE_HEAD}(?: số)?[:.]? ?(?P<n>[(+]?[0-9][0-9\x20.()-]{{1,16}}[0-9])"),
@@ -119,20 +119,22 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Kind.YEAR, rf"(?<![0-9.,/])(?P<n>{_YEAR} ?[-–] ?{_YEAR})(?![0-9/]|[.,][0-9]){_NO_AMOUNT}"),
     (Kind.ORDINAL, rf"\bthứ (?P<n>[0-9]{{1,3}}|nhất|nhì|{_WORD}(?: (?:mươi|trăm)(?: {_WORD})?)?)\b(?! ?%)"),
     (Kind.ORDINAL, r"\b(?:lần|đứng|hạng|giải|loại) (?P<n>nhất|nhì)\b"),
-    (Kind.ORDINAL, r"\b(?P<n>[0-9]{1,4}(?:st|nd|rd|th))\b"),
-    (Kind.LABEL, rf"\b(?:thế kỷ|thế kỉ)(?: thứ)? (?P<n>[0-9]{{1,2}}|{_ROMAN})\b"),
+    (Kind.ORDINAL, r"(?<![0-9.,])(?P<n>[0-9]{1,4}(?:st|nd|rd|th))\b"),
+    (Kind.LABEL, rf"\b(?:thế kỷ|thế kỉ)(?: thứ)? (?P<n>(?:[0-9]{{1,2}}|{_ROMAN})(?:{_AND}[0-9]{{1,2}})*)\b"),
     (Kind.LABEL, rf"\b{_ROMAN_HEAD} (?P<n>{_ROMAN})\b(?![.,]?[0-9])"),
     (
         Kind.LABEL,
-        rf"\b{_STRONG_HEAD}(?P<n>[0-9]{{1,4}}[a-z]?(?:{_AND}[0-9]{{1,3}})*)\b"
+        rf"\b{_STRONG_HEAD}(?P<n>[0-9]{{1,4}}[a-z]?(?:\.[0-9]{{1,2}})?(?:{_AND}[0-9]{{1,3}})*)\b"
         rf"(?![.,][0-9]|-[0-9]| ?/ ?[0-9]| ?(?:{SCALE}|%|(?:hộ|người|nhà|lần|đồng)\b))",
     ),
-    (Kind.LABEL, rf"{NO_NUMBER_HEAD}\bsố (?P<n>[0-9]{{1,5}}[a-z]?(?:/[0-9]+)?)\b{_NO_AMOUNT}"),
+    (Kind.LABEL, rf"{LABEL_SO} (?P<n>[0-9]{{1,5}}[a-z]?(?:/[0-9]+)?)\b{_NO_AMOUNT}"),
     # Numbers of paragraphs and points: "1.", "2)", "(3)", "1.2.3"; 24/7
     (Kind.LABEL, r"(?:^|\n) *(?P<n>\(?[0-9]{1,2}(?:\.[0-9]{1,2})*[.)/])(?= |[^\W\d_])(?! ?[0-9])"),
     (Kind.LABEL, r"(?:[:;,.] |\bvà )(?P<n>\([0-9]{1,2}\))(?= [^\W\d_])"),
     (Kind.LABEL, r"[:;] (?P<n>[0-9]{1,2}\))(?= )"),
-    (Kind.LABEL, r"(?<![0-9.,])(?![0-9]{1,3}(?:\.[0-9]{3})+(?![0-9.]))(?P<n>[0-9]+(?:\.[0-9]+){2,})(?![0-9])"),
+    (Kind.LABEL, r"(?<![0-9.,])(?![0-9]{1,3}(?:\.[0-9]{3})+(?![0-9]|\.[0-9]))(?P<n>[0-9]+(?:\.[0-9]+){2,})(?![0-9])"),
+    (Kind.LABEL, rf"(?<![0-9.,/])(?P<n>[1-9]\.0)(?!%){_NO_AMOUNT}"),  # công nghiệp 4.0
+    (Kind.LABEL, r"(?<![0-9.,])(?P<n>[0-9]{1,4}[abcefijnopqrsuvwxyz])(?![^\W_])"),  # 9x, 30a
     (Kind.LABEL, r"(?<![0-9.,/])(?P<n>24/7)(?![0-9.,/])(?!/)"),
 )
 
@@ -140,18 +142,18 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
 _CASED: tuple[tuple[Kind, str], ...] = (
     (  # 21/2021/NQ-HĐND, 59/QĐ-UBND, 40-CT/TW
         Kind.DOCUMENT,
-        r"(?<![0-9.,])(?P<n>[0-9]+[a-z]?(?:/[0-9]{4})?[/-][A-ZĐƯ][A-ZĐƯa-z&]*(?:[-/][A-ZĐƯ][A-ZĐƯa-z0-9&]*)*)(?![^\W_])",
+        r"(?<![0-9.,])(?P<n>[0-9]+[a-z]?(?:/[0-9]{4})?[/-][A-ZĐƯ][A-ZĐƯa-z0-9&]*(?:[-/][A-ZĐƯ][A-ZĐƯa-z0-9&]*)*)(?![^\W_])",
     ),
-    # Covid-19, K300, 5G
+    # Covid-19, K300, X.25, 5G
     (Kind.LABEL, r"(?P<n>(?<![^\W_])[^\W\d_]{1,12}-[0-9]{1,4}[^\W\d_]?)(?![^\W_])"),
-    (Kind.LABEL, r"(?P<n>(?<![^\W_])(?:[A-ZĐ]{1,6}|[^\W\d_]?[A-ZĐ][^\W_]*)[0-9]+[A-Za-z0-9]*)(?![^\W_])"),
+    (Kind.LABEL, r"(?P<n>(?<![^\W_])(?:[A-ZĐ]{1,6}\.?|[^\W\d_]?[A-ZĐ][^\W_]*)[0-9]+[A-Za-z0-9]*)(?![^\W_])"),
     (
         Kind.LABEL,
-        r"(?<![^\W_]|[.,])(?![0-9]+(?:K|KG|KM2?|HA|MW|KV|M[23]?|TR|L|VND|VNĐ|USD|Đ)\b)(?P<n>[0-9]{1,4}[A-Z]+[0-9]*)"
+        r"(?<![0-9.,])(?<![^\W_])(?![0-9]+(?:K|KG|KM2?|HA|MW|KV|M[23]?|TR|L|VND|VNĐ|USD|Đ)\b)(?P<n>[0-9]{1,4}[A-Z]+[0-9]*)"
         r"(?![^\W_])",
     ),
 )
-_COMPILED_CASED = tuple((kind, re.compile(source)) for kind, source in _CASED)
+_DIGITS = re.compile("[0-9]+")
 _YEAR_IN = re.compile(rf"(?<![0-9]){_YEAR}(?![0-9])")
 _SHORT_YEAR = re.compile(r"[-–/] ?([0-9]{2})$")
 
@@ -161,9 +163,26 @@ _VALUES |= {fold(word): value for word, value in _VALUES.items()}
 _ROMANS = {"i": 1, "v": 5, "x": 10}
 
 
-@lru_cache(maxsize=3)
-def _compiled(style: Style) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
-    return tuple((kind, compile_for(style, source)) for kind, source in _PATTERNS)
+class _Rule(NamedTuple):
+    kind: Kind
+    pattern: re.Pattern[str]
+    at_digit: bool  # its match begins where a run of digits does
+    heads: tuple[str, ...]  # without one of these it matches nowhere; () when not known
+
+
+def _rule(kind: Kind, source: str, style: Style | None) -> _Rule:
+    """``style``: None for a pattern over the text itself."""
+    listed = re.match(r"\\b\(\?:([\w |]+)\)", source) or re.match(r"\\b(\w+)", source)
+    pattern = compile_for(style, source) if style else re.compile(source)
+    heads = {head.split()[0] for head in listed.group(1).split("|")} if listed else set()
+    if style is Style.PLAIN:
+        heads = set(map(plain, heads))
+    return _Rule(kind, pattern, source.startswith("(?<![0-9"), tuple(heads))
+
+
+@lru_cache(maxsize=4)
+def _rules(style: Style | None) -> tuple[_Rule, ...]:
+    return tuple(_rule(kind, source, style) for kind, source in (_PATTERNS if style else _CASED))
 
 
 def labels(text: str, low: str, style: Style, start: int, end: int) -> list[Label]:
@@ -173,9 +192,18 @@ def labels(text: str, low: str, style: Style, start: int, end: int) -> list[Labe
     """
     taken = bytearray(end)
     found: list[Label] = []
-    for subject, patterns in ((text, _COMPILED_CASED), (low, _compiled(style))):
-        for kind, pattern in patterns:
-            for match in pattern.finditer(subject, start, end):
+    digits = [run.start() for run in _DIGITS.finditer(low, start, end)]
+    matches: Iterable[re.Match[str]]
+    for subject, rules in ((text, _rules(None)), (low, _rules(style))):
+        for kind, pattern, at_digit, heads in rules:
+            # Most rules find nothing in most texts; to see that early makes all of this four times as fast.
+            if at_digit:
+                matches = [match for digit in digits if (match := pattern.match(subject, digit, end))]
+            elif heads and not any(head in low for head in heads):
+                continue
+            else:
+                matches = pattern.finditer(subject, start, end)
+            for match in matches:
                 a, b = match.span("n")
                 if any(taken[a:b]) or (kind is Kind.PHONE and not _is_phone(low[a:b])):
                     continue

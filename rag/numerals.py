@@ -68,11 +68,12 @@ _DIGITS = re.compile(
 )
 _POWER_OF = re.compile(r"\b[kcdm]?m$")  # km2, m3
 _EXPONENT = re.compile(r" ?[×x*] ?10(?:\^?([1-9][0-9]?)(?![0-9])|([⁰¹²³⁴⁵⁶⁷⁸⁹]+))")
+_VULGAR = {"¼": Decimal("0.25"), "½": Decimal("0.5"), "¾": Decimal("0.75")}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # What comes in fractions: before a scale word or one of these "8,992" has a decimal comma. Households, people and
-# đồng do not, so that elsewhere a comma before exactly three digits separates thousands ("99,804").
+# đồng do not, nor do millimetres, so that elsewhere a comma before exactly three digits separates thousands ("99,804").
 _FRACTIONAL = (
-    r" ?(?:%|‰|phần trăm|điểm phần trăm|percent\b|(?:kg|g|mg|ha|m|m2|m3|km|km2|cm|mm|l|ml|tấn|tạ|héc ta|hecta|mét|"
+    r" ?(?:%|‰|phần trăm|điểm phần trăm|percent\b|(?:kg|g|ha|m|m2|m3|km|km2|cm|l|tấn|tạ|héc ta|hecta|mét|"
     r"lít|độ|dặm|kw|kwh|mw|gw)(?![^\W_])|°)"
 )
 
@@ -228,6 +229,9 @@ def _read_digits(low: str, match: re.Match[str], words: _Words) -> Numeral | Non
         read = Numeral(match.start(), position, end, value * scale, value, scale)
         _read_smaller_parts(low, read, words)
         return read
+    if end < len(low) and low[end] in _VULGAR and value == value.to_integral_value():  # 6½
+        value += _VULGAR[low[end]]
+        return Numeral(match.start(), end + 1, end + 1, value, value)
     power = _EXPONENT.match(low, end)
     if power and (exponent := int(power.group(1) or power.group(2).translate(_SUPERSCRIPTS))) <= _MAX_EXPONENT:
         return Numeral(match.start(), power.end(), end, value * 10**exponent, value, Decimal(10) ** exponent)
@@ -302,7 +306,7 @@ def _is_name(text: str, start: int, end: int) -> bool:
     """Whether a capitalised number word is, or is part of, a name: Ba Vì, Lê Văn Tám."""
     if not text[start].isupper():
         return False
-    before = text[:start].rstrip(" \u00a0")
+    before = text[max(0, start - 4) : start].rstrip(" \u00a0")
     if before and before[-1] not in "\n.!?:;\"“'(–-•":
         return True
     after = text[end : end + 3].lstrip(" \u00a0")

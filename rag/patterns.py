@@ -23,7 +23,6 @@ _ENGLISH_WORD = re.compile(
     re.IGNORECASE,
 )
 _SPACES = "\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_BLANKS = {ord(c): " " for c in _SPACES}
 
 
 def style_of(text: str) -> Style:
@@ -37,12 +36,12 @@ def style_of(text: str) -> Style:
 
 def view(text: str, style: Style) -> str:
     """The text as the patterns read it; ``len(view(t, s)) == len(t)``. Expects NFC."""
-    if style is not Style.VIETNAMESE:
-        return fold(text).translate(_BLANKS)
-    low = text.lower()
+    low = text.lower() if style is Style.VIETNAMESE else fold(text)
     if len(low) != len(text):  # a few foreign capitals grow when lowered
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return low.translate(_BLANKS)
+    for space in _SPACES:
+        low = low.replace(space, " ")
+    return low
 
 
 def plain(source: str) -> str:

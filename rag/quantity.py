@@ -13,16 +13,16 @@ given, and what is left without a unit is judged by what surrounds it (``rag.sur
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
-from index.article import Span
+from rag.drafts import Draft, is_year, join_pairs, join_ranges
 from rag.figures import QUANTITIES, Bound, Change, Kind, Level, OfKind, Quantity
 from rag.labels import Label, labels
-from rag.numerals import Numeral, number, numerals
+from rag.numerals import number, numerals
 from rag.patterns import style_of, view
 from rag.surroundings import surroundings
-from rag.units import Unit, units
+from rag.units import units
 
 __all__ = [
     "QUANTITIES",
@@ -39,48 +39,7 @@ __all__ = [
 ]
 
 _NEGATIVE = re.compile(r"(?:(?:^|[\s(])[-−]|\b[âa]m )$")
-_NEAR = 20  # characters that may stand between the two numbers of a pair or range
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A number while it is being read."""
-
-    first: Numeral
-    last: Numeral  # the second numeral of a pair or range, else the first
-    end: int
-    value: Decimal
-    scale: Decimal
-    kind: Kind = Kind.COUNT
-    unit: Unit | None = None
-    unit_name: str = ""
-    noun: Span | None = None
-    attached: bool = False  # the unit stands right behind the number
-    range_end: Decimal | None = None
-    of: Decimal | None = None
-    of_kind: OfKind | None = None
-    weak: bool = False
-    settled: bool = False  # what the number is needs no further look
-
-    @property
-    def start(self) -> int:
-        return self.first.start
-
-    @property
-    def bare(self) -> bool:
-        return self.unit is None and not self.first.fraction and not self.settled
-
-    def take(self, unit: Unit, attached: bool) -> None:
-        self.unit, self.unit_name, self.noun, self.attached = unit, unit.name, unit.noun, attached
-        self.kind = unit.kind
-        if attached:
-            self.end = max(self.end, unit.end)
-
-    def settle(self, kind: Kind) -> None:
-        """It is of this kind and has no unit."""
-        self.kind, self.settled = kind, True
-        self.unit, self.unit_name, self.noun, self.attached = None, "", None, False
-        self.end = self.last.end
+_SPLIT = re.compile(r"(?<![0-9.,])[0-9]{1,3} $")
 
 
 class _Reader:
@@ -94,31 +53,37 @@ class _Reader:
 
     def read(self) -> list[Quantity]:
         set_aside = labels(self.text, self.low, self.style, self.start, self.end)
-        drafts = self._join_ranges(self._join_pairs(self._drafts(set_aside)))
+        drafts = self._drafts(set_aside)
+        drafts = join_ranges(join_pairs(drafts, self.low, self.around, self.units), self.low, self.around)
         self._take_units_before(drafts)
         self._share_units(drafts)
+        years = {label.end for label in set_aside if label.kind in (Kind.YEAR, Kind.DATE)}
         for draft in drafts:
-            self._judge(draft)
+            self._judge(draft, years)
+            if draft.kind is Kind.YEAR:
+                years.add(draft.end)
         found = [self._finish(draft) for draft in drafts] + [_from_label(label) for label in set_aside]
         found.sort(key=lambda quantity: quantity.start)
         return self._with_levels(found)
 
-    def _drafts(self, set_aside: list[Label]) -> list[_Draft]:
+    def _drafts(self, set_aside: list[Label]) -> list[Draft]:
         taken = bytearray(self.end + 1)
         for label in set_aside:
             taken[label.start : label.end] = b"\1" * (label.end - label.start)
-        drafts: list[_Draft] = []
+        drafts: list[Draft] = []
         for numeral in numerals(self.text, self.low, self.style, self.start, self.end):
             if any(taken[numeral.start : numeral.end]) or (drafts and numeral.start < drafts[-1].end):
                 continue
-            draft = _Draft(numeral, numeral, numeral.end, numeral.value, numeral.scale, weak=numeral.weak)
+            draft = Draft(numeral, numeral, numeral.end, numeral.value, numeral.scale, weak=numeral.weak)
             self._take_unit_behind(draft)
             drafts.append(draft)
         return drafts
 
-    def _take_unit_behind(self, draft: _Draft) -> None:
+    def _take_unit_behind(self, draft: Draft) -> None:
         numeral, low = draft.first, self.low
-        before = low[max(0, draft.start - 4) : draft.start]
+        before = low[max(0, draft.start - 5) : draft.start]
+        if _SPLIT.search(before) and numeral.number_end - numeral.start == 3:
+            draft.weak = True  # "162 584 triệu" may be one number
         if before.endswith("$"):
             draft.settle(Kind.MONEY)
             draft.unit_name = "USD"
@@ -135,105 +100,13 @@ class _Reader:
         if half and unit.kind in (Kind.TIME, Kind.MEASURE) and numeral.scale == 1:  # một năm rưỡi
             draft.value, draft.end = draft.value + Decimal("0.5"), half.end()
         if numeral.fraction and unit.kind in (Kind.COUNT, Kind.SHARE):  # một nửa số hộ
-            noun = unit.noun
-            draft.settle(Kind.SHARE)
-            draft.noun = noun
-
-    # -- pairs and ranges --------------------------------------------------------------------------------------------
-
-    def _join_pairs(self, drafts: list[_Draft]) -> list[_Draft]:
-        joined: list[_Draft] = []
-        for draft in drafts:
-            if not joined or not self._is_pair(joined[-1], draft):
-                joined.append(draft)
-                continue
-            pair = joined[-1]
-            if pair.unit is None and pair.scale == 1 < draft.scale and pair.value < 1000:  # 22,7/9,5 tỷ đồng
-                pair.value, pair.scale = pair.value * draft.scale, draft.scale
-            pair.end, pair.last = draft.end, draft.last
-            if unit := draft.unit or pair.unit:
-                pair.take(unit, attached=draft.attached)
-            self._settle_pair(pair, draft.value)
-        return joined
-
-    def _is_pair(self, a: _Draft, b: _Draft) -> bool:
-        gap = self.low[a.end : b.start]
-        if not gap or len(gap) > _NEAR or not self.around.out_of.fullmatch(gap):
-            return False
-        if a.of is not None or a.settled or b.settled or a.first.fraction or b.first.fraction:
-            return False
-        if "/" not in gap:  # "5 trên 10 người", not "13 hộ trong 5 xã"
-            return a.bare and not a.first.is_word and a.value <= b.value
-        return a.bare or b.bare or a.unit_name == b.unit_name
-
-    def _settle_pair(self, pair: _Draft, second: Decimal) -> None:
-        first = pair.value
-        counted = pair.unit is not None and pair.unit.first not in self.units.wholes
-        if not counted and pair.first.plain and pair.last.plain and "/" in self.low[pair.start : pair.last.end]:
-            a_date = 1 <= first <= 31 and 1 <= second <= 12 and pair.unit is None
-            if a_date and (first > second or self.around.after_date_word(self.low, pair.start)):
-                pair.settle(Kind.DATE)
-                return
-            if 0 < first < second <= 10:  # 2/3 số hộ
-                noun = pair.noun
-                pair.settle(Kind.SHARE)
-                pair.value, pair.noun = first / second, noun
-                return
-        pair.of = second
-        planned = first > second or self.around.is_planned(self.low, pair.end)
-        pair.of_kind = OfKind.PLAN if planned else OfKind.TOTAL
-
-    def _join_ranges(self, drafts: list[_Draft]) -> list[_Draft]:
-        joined: list[_Draft] = []
-        for draft in drafts:
-            if not joined or not self._joins(joined[-1], draft):
-                joined.append(draft)
-        return joined
-
-    def _joins(self, a: _Draft, b: _Draft) -> bool:
-        """Makes ``a`` the range or score that the two are, if they are one."""
-        gap = self.low[a.end : b.start]
-        if (
-            not gap
-            or len(gap) > _NEAR
-            or any(d.of is not None or d.range_end or d.settled or d.first.vague for d in (a, b))
-        ):
-            return False
-        plain = a.bare and b.bare and a.first.plain and b.first.plain
-        if gap.strip() == ":" and gap[-1] == ":" and plain and max(a.value, b.value) < 1000:
-            self._make_score(a, b)
-            return True
-        if not self.around.range_gap.fullmatch(gap):
-            return False
-        dashed = not any(c.isalpha() for c in gap)
-        shares_scale = a.unit is None and a.scale == 1 < b.scale and a.value <= b.first.bare  # 1,5-2 triệu
-        low_end = a.value * b.scale if shares_scale else a.value
-        if dashed and plain and (low_end >= b.value or self.around.after_score_word(self.low, a.start)):
-            self._make_score(a, b)
-            return True
-        if low_end >= b.value or not (a.unit is None or b.unit is None or a.unit_name == b.unit_name):
-            return False
-        if dashed and a.first.is_word != b.first.is_word:
-            return False
-        if not dashed and plain and not self.around.is_from(self.low, a.start):
-            return False
-        a.value, a.range_end, a.last = low_end, b.value, b.last
-        a.end, a.scale, a.weak = b.end, max(a.scale, b.scale), a.weak and b.weak
-        if _is_year(a.first, 1000) and _is_year(b.first, 1000) and not (b.unit and b.unit.sure):
-            a.settle(Kind.YEAR)
-        elif b.unit:
-            a.take(b.unit, attached=b.attached)
-        return True
-
-    def _make_score(self, a: _Draft, b: _Draft) -> None:
-        a.of, a.last = b.value, b.last
-        a.settle(Kind.SCORE)
+            draft.settle_share(draft.value)
 
     # -- units that stand elsewhere ----------------------------------------------------------------------------------
 
-    def _take_units_before(self, drafts: list[_Draft]) -> None:
+    def _take_units_before(self, drafts: list[Draft]) -> None:
         """ "số hộ nghèo là 12.203"; "8.500 người (trong đó cao đẳng: 19; trung cấp: 285)"."""
-        whole: _Draft | None = None
+        whole: Draft | None = None
         for draft in drafts:
             if draft.kind is Kind.COUNT and draft.unit and draft.unit.sure and draft.attached:
                 whole = draft
@@ -252,7 +125,7 @@ class _Reader:
             if near and whole and whole.unit and self.around.lists_parts(self.low, whole.end, draft.start):
                 draft.take(whole.unit, attached=False)
 
-    def _share_units(self, drafts: list[_Draft]) -> None:
+    def _share_units(self, drafts: list[Draft]) -> None:
         """Units and scales go from right to left along a list: "70, 75 và 80 tuổi", "2 và 3 triệu đồng"."""
         for a, b in zip(reversed(drafts[:-1]), reversed(drafts[1:]), strict=True):
             if not a.bare or a.of is not None or a.first.vague or b.unit is None or not b.unit.sure or b.settled:
@@ -272,38 +145,50 @@ class _Reader:
 
     # -- numbers without a unit --------------------------------------------------------------------------------------
 
-    def _is_label(self, draft: _Draft) -> bool:
+    def _is_label(self, draft: Draft) -> bool:
         numeral = draft.first
-        small = (numeral.plain or numeral.is_word) and draft.scale == 1 and draft.value < 1000
-        return small and self.around.after_label_head(self.low, draft.start)
+        if not (numeral.plain or numeral.is_word) or draft.scale != 1 or draft.value >= 1000:
+            return False
+        if draft.unit is None:
+            return self.around.after_label_head(self.low, draft.start)
+        counted = draft.kind is Kind.COUNT and draft.attached
+        if not counted or not self.around.after_place_head(self.low, draft.start):
+            return False
+        # "lớp 12 chuyên toán", "thôn 3 xã Hòa Bình", but not "lớp 30 học viên", "tổ 5 người"
+        name = self.text[draft.end : draft.end + 2].lstrip()
+        return not draft.unit.sure or (draft.unit.first in self.units.administrative and name.istitle())
 
-    def _judge(self, draft: _Draft) -> None:
+    def _judge(self, draft: Draft, years: set[int]) -> None:
+        """``years``: where the years and dates read so far end."""
         if draft.settled or draft.of is not None or draft.kind is not Kind.COUNT:
             return
         numeral, unit, low = draft.first, draft.unit, self.low
-        if _is_year(numeral, 1000) and draft.range_end is None:
+        if is_year(numeral, 1000) and draft.range_end is None:
             timed = self.around.after_time_word(low, draft.start)
             if unit is None:
                 modern = numeral.value >= 1900 and not self.around.is_stated(low, draft.start)
-                is_year = timed or modern
+                near = [end for end in range(max(0, draft.start - 6), draft.start) if end in years]
+                listed = any(self.around.after_year.fullmatch(low, end, draft.start) for end in near)  # 2016, 2017
+                alone = low[draft.start - 1 : draft.start] == "(" and low[draft.end : draft.end + 1] == ")"
+                meant = timed or modern or listed or alone
             else:
                 doubtful = not unit.sure or unit.first in self.units.administrative
-                is_year = timed and doubtful and numeral.value >= 1900
-            if is_year:
+                meant = timed and doubtful and numeral.value >= 1900
+            if meant:
                 draft.settle(Kind.YEAR)
                 return
-        if unit is not None or numeral.fraction:
+        if self._is_label(draft) or (unit is None and numeral.plain and draft.value >= 10**7):  # an account number
+            draft.settle(Kind.LABEL)
+        if unit is not None or numeral.fraction or draft.settled:
             return
-        if self._is_label(draft):
-            draft.kind = Kind.LABEL
-        elif draft.scale >= 1000 and not numeral.vague:
+        if draft.scale >= 1000 and not numeral.vague:
             self._judge_scaled(draft)
         elif numeral.plain and draft.value < 10_000 and self.around.after_name(self.text, draft.start):
             draft.weak = True  # Super Bowl 50
-        elif numeral.is_word and self.around.in_parentheses(low, draft.start):
-            draft.weak = True  # 13 (mười ba) hộ
+        elif numeral.is_word and (draft.value <= 10 or self.around.in_parentheses(low, draft.start)):
+            draft.weak = True  # cả hai; 13 (mười ba) hộ
 
-    def _judge_scaled(self, draft: _Draft) -> None:
+    def _judge_scaled(self, draft: Draft) -> None:
         """ "15 tỷ", "300 nghìn/suất" are money; "37 triệu" may be people."""
         rate, end = self.units.rate(self.text, self.low, draft.end, self.end)
         slang = self.low[draft.last.end - 1] == "k"  # 500k
@@ -313,7 +198,7 @@ class _Reader:
 
     # -- results -----------------------------------------------------------------------------------------------------
 
-    def _finish(self, draft: _Draft) -> Quantity:
+    def _finish(self, draft: Draft) -> Quantity:
         real = draft.kind in QUANTITIES
         bound: Bound | None = None
         bound_start = draft.start
@@ -344,7 +229,8 @@ class _Reader:
     def _with_levels(self, found: list[Quantity]) -> list[Quantity]:
         """Marks both ends of "giảm từ 8,01% năm 2011 xuống còn 3,34%"."""
         for i, quantity in enumerate(found):
-            since = max(self.low.rfind("\n", 0, quantity.start), quantity.start - 160, 0)
+            window = max(0, quantity.start - 160)
+            since = max(self.low.rfind("\n", window, quantity.start), window)
             if quantity.kind not in QUANTITIES or not self.around.is_to(self.low, quantity.start, since):
                 continue
             found[i] = replace(quantity, level=Level.TO, change=None)
@@ -357,10 +243,6 @@ class _Reader:
                         found[j] = replace(other, level=Level.FROM, change=None)
                     break
         return found
-
-
-def _is_year(numeral: Numeral, earliest: int) -> bool:
-    return numeral.plain and numeral.number_end - numeral.start == 4 and earliest <= numeral.value <= 2100
 
 
 def _from_label(label: Label) -> Quantity:

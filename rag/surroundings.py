@@ -9,20 +9,20 @@ import re
 from functools import lru_cache
 
 from rag.figures import Bound, Change, Kind, Style
-from rag.labels import NO_NUMBER_HEAD
+from rag.labels import LABEL_SO
 from rag.patterns import compile_for
 
 __all__ = ["Surroundings", "surroundings"]
 
 _BOUNDS = (  # in the order in which they win when two stand together: "khoảng hơn 300"
     (
+        Bound.AT_LEAST,
+        "ít nhất|tối thiểu|không dưới|không ít hơn|không thấp hơn|thấp nhất|at least|no less than|a minimum of|minimum",
+    ),
+    (
         Bound.AT_MOST,
         "nhiều nhất|tối đa|không quá|chưa quá|không vượt quá|không hơn|dưới|chưa đầy|chưa đến|chưa tới|không đến|không tới|"
         "at most|up to|no more than|not more than|under|below|less than|fewer than|a maximum of|maximum",
-    ),
-    (
-        Bound.AT_LEAST,
-        "ít nhất|tối thiểu|không dưới|không ít hơn|không thấp hơn|thấp nhất|at least|no less than|a minimum of|minimum",
     ),
     (
         Bound.ABOUT,
@@ -70,11 +70,12 @@ _AGE_BEFORE = r"\btuổi(?: từ)? $"
 _SCORE_BEFORE = r"\b(?:tỷ số|tỉ số|tỷ lệ|tỉ lệ|điểm số|thắng|thua|hòa|kết quả|score of|ratio of)\b[^.;\n]{0,25}$"
 # Heads of labels that are just as often verbs or nouns before an amount; they label a bare small number only.
 _LABEL_HEAD = (
-    rf"(?:{NO_NUMBER_HEAD}\bsố|\b(?:đợt|khóa|khoá|kỳ|lớp|khối|cấp|loại|nhóm|mức|hạng|vùng|khu|khu phố|tổ|thôn|ấp|xóm|"
+    rf"(?:{LABEL_SO}|\b(?:đợt|khóa|khoá|kỳ|lớp|khối|cấp|loại|nhóm|mức|hạng|vùng|khu|khu phố|tổ|thôn|ấp|xóm|"
     r"đội|phường|quận|phòng|tầng|trang|tập|bài|hình|giai đoạn|phần|vòng|tiết|đường|lô|nhà|lần|buôn|bản|ngõ|ngách|kiệt|"
-    r"hẻm|top|hiệp|ca|chuyến|tuyến|tuần|bước|nghị quyết|quyết định|kế hoạch|chương trình|điểm|tiểu dự án|dự án|"
+    r"hẻm|top|hiệp|ca|bậc|mẫu|mã|mã số|chuyến|tuyến|tuần|bước|nghị quyết|quyết định|kế hoạch|chương trình|điểm|tiểu dự án|dự án|"
     r"article|section|table|figure|no\.?)(?: số)?) $"
 )
+_PLACE_HEAD = r"\b(?:lớp|khối|quận|phường|tầng|thôn|xóm|ấp|tổ|tổ dân phố|khu|khu phố|đội|bản|buôn|ngõ|bậc) $"
 _NAME_BEFORE = re.compile(r"(?<![.!?:;\n] )(?<![.!?:;\n])\b[A-ZĐÀ-Ỹ][^\W\d_]*\s$")
 _HEADED = (
     r"\b(?:tổng số|số lượng|số) (?P<noun>[^\W\d_]+(?: [^\W\d_]+){0,12}?)(?: (?:là|đạt|còn|lên|có|khoảng)\b| ?:)"
@@ -86,6 +87,7 @@ _MONEY_BEFORE = (
     r"lương|trợ cấp|tài trợ|thưởng|phạt|lãi|lỗ|phí|đồng|usd|nguồn lực|giải ngân|cost|funds?|budget|worth|money)\b"
 )
 _PEOPLE_BEFORE = r"\b(?:dân số|số người|người|dân|hành khách|lượt|population|people)\b"
+_BRACKETED = 400  # characters that a bracket may hold
 _DASH = "(?:-|–|—|~|−)"
 
 
@@ -106,15 +108,17 @@ class Surroundings:
         self._exceeding = make(r"\bvượt $")
         self._change, self._change_of = make(_CHANGE), make(_CHANGE_OF)
         self._from, self._to, self._changed = make(_FROM), make(_TO), make(_CHANGED_BEFORE)
+        self._achieved = make(r"[\x20,(]{1,3}(?:đạt|bằng|tương ứng)\b[^0-9.;\n]{1,15}[0-9][0-9.,]* ?%")
         self._plan, self._temporal, self._stated = make(_PLAN), make(_TEMPORAL), make(_STATED)
         self._date, self._age, self._score = make(_DATE_BEFORE), make(_AGE_BEFORE), make(_SCORE_BEFORE)
-        self._label_head = make(_LABEL_HEAD)
+        self._label_head, self._place_head = make(_LABEL_HEAD), make(_PLACE_HEAD)
         self._headed, self._part_of = make(_HEADED), make(_PART_OF)
         self._money, self._people = make(_MONEY_BEFORE), make(_PEOPLE_BEFORE)
         self.list_gap = make(rf" ?(?:,|,? ?(?:và|hoặc|hay|or|and))(?: {_ANY_BOUND})* ?")
         self.conjunction = make(r"\b(?:và|hoặc|hay|or|and)\b")
         self.range_gap = make(rf" ?(?:{_DASH}|đến|tới|to)(?: {_ANY_BOUND})? ?")
         self.level_gap = make(rf" {_TO_WORDS} ")
+        self.after_year = make(r" ?(?:,|và|hoặc|hay|and|or|, và) ?")
         self.out_of = make(r" (?:trên|trong)(?: tổng)?(?: số)? | ?/ ?")
         self.half = make(r" rưỡi\b")
         self.degrees = make(r" ?(?:â?°|độ\b|%)")
@@ -133,7 +137,7 @@ class Surroundings:
         window = max(0, start - 40)
         before = low[window:start]
         if comparative := self._comparative.search(before):
-            if self._compared.match(low, end):
+            if kind is Kind.SHARE or self._compared.match(low, end):
                 return None, start  # "cao hơn 18% so với": a difference
             bound = Bound.AT_MOST if self._smaller.match(comparative.group()) else Bound.MORE_THAN
             return bound, window + comparative.start()
@@ -192,6 +196,10 @@ class Surroundings:
     def after_label_head(self, low: str, start: int) -> bool:
         return self._ends(self._label_head, low, start, 25)
 
+    def after_place_head(self, low: str, start: int) -> bool:
+        """Behind a word that numbers the places and classes it names: thôn 3, lớp 12."""
+        return self._ends(self._place_head, low, start, 15)
+
     def after_name(self, text: str, start: int) -> bool:
         return self._ends(_NAME_BEFORE, text, start, 25)
 
@@ -200,11 +208,15 @@ class Surroundings:
         following = re.split(r"[.;\n](?=\s|$)|[0-9]/[0-9]", low[end : end + 60], maxsplit=1)[0]
         return self._plan.search(following) is not None
 
+    def is_achieved(self, low: str, end: int) -> bool:
+        """Whether ", đạt 90%" follows a pair."""
+        return self._achieved.match(low, end) is not None
+
     def head_noun(self, low: str, start: int) -> tuple[int, int] | None:
         """The noun of "tổng số hộ nghèo của tỉnh là 12"."""
-        line = max(low.rfind("\n", 0, start) + 1, start - 200)
-        match = self._headed.search(low[line:start])
-        return (line + match.start("noun"), line + match.end("noun")) if match else None
+        window = max(0, start - 200)
+        match = self._headed.search(low[window:start])
+        return (window + match.start("noun"), window + match.end("noun")) if match else None
 
     def lists_parts(self, low: str, start: int, end: int) -> bool:
         """Whether ``low[start:end]`` leads from a whole to a labelled part: "(trong đó cao đẳng: "."""
@@ -215,20 +227,21 @@ class Surroundings:
 
     def is_money(self, low: str, start: int, scale: int) -> bool:
         """Whether a number without a unit is an amount of money: "15 tỷ" is, unless people were spoken of."""
-        since = max(low.rfind(". ", 0, start), low.rfind("\n", 0, start), start - 120, 0)
-        before = low[since:start]
-        if scale < 10**6 or self.style is Style.ENGLISH:
-            before = before[max(before.rfind(";"), before.rfind(","), 0) :]
-            return self._money.search(before) is not None and not self._people.search(before)
-        return self._money.search(before) is not None or not self._people.search(before)
+        window = max(0, start - 120)
+        sentence = low[max(low.rfind(". ", window, start), low.rfind("\n", window, start), window) : start]
+        clause = sentence[max(sentence.rfind(";"), sentence.rfind(","), 0) :]
+        if self._money.search(clause):
+            return True
+        if self._people.search(clause) or scale < 10**6:
+            return False
+        return self.style is not Style.ENGLISH or self._money.search(sentence) is not None
 
     def in_parentheses(self, low: str, position: int) -> bool:
-        line = low.rfind("\n", 0, position) + 1
-        opened = low.rfind("(", line, position)
-        if opened < 0 or low.rfind(")", opened, position) >= 0:
+        opened = low.rfind("(", max(0, position - _BRACKETED), position)
+        if opened < 0 or low.find(")", opened, position) >= 0 or low.find("\n", opened, position) >= 0:
             return False
-        closed, reopened, line_end = low.find(")", position), low.find("(", position), low.find("\n", position)
-        if closed >= 0 and (line_end < 0 or closed < line_end) and (reopened < 0 or closed < reopened):
+        following = re.search(r"[()\n]", low[position : position + _BRACKETED])
+        if following and following.group() == ")":
             return True
         return not re.search(r";|[.!?] ", low[opened:position])  # never closed: it ends with the clause
 

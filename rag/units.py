@@ -154,6 +154,7 @@ class Units:
         self.stops = words_for(style, _STOPS_EN if style is Style.ENGLISH else _STOPS)
         self.stop_pairs, self.kept_pairs = words_for(style, _STOP_PAIRS), words_for(style, _KEPT_PAIRS)
         self.wholes, self.administrative = words_for(style, _WHOLES), words_for(style, _ADMINISTRATIVE)
+        self.criteria = words_for(style, "tiêu_chí chỉ_tiêu nội_dung trường trường_học điểm_trường phòng_ban đơn_vị")
         self.age = "tuổi"
         self.money = "" if style is Style.ENGLISH else "đồng"  # what "15 tỷ" means; "million" names no currency
         self.locatives = words_for(style, _LOCATIVES)
