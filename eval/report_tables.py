@@ -1,0 +1,162 @@
+"""The tables of a report, made once; the terminal, Markdown and HTML only draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from eval.compare import Comparison
+from eval.measures import MEASURES, Group, Measure
+from eval.metrics.abstention import score_abstention
+from eval.metrics.bootstrap import Difference
+from eval.report_labels import figure, number, percent, say
+from eval.run import Estimate, Run
+from eval.score import is_withheld
+
+__all__ = ["Table", "comparison_tables", "run_tables", "variants_table"]
+
+_CERTAIN = 0.05  # p-values below it count as more than chance
+_SIDE_BY_SIDE = (
+    "accuracy",
+    "wrong_shown",
+    "number_accuracy",
+    "span_accuracy",
+    "groundedness",
+    "right_article",
+    "abstention_f1",
+    "aurc",
+    "recall@1",
+    "gold_read",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Text cells; the first column is left-aligned, the others are figures."""
+
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+def run_tables(run: Run, lang: str = "en") -> list[Table]:
+    """Everything about one run, the most important first; tables without rows are left out."""
+    tables = [*(_group(run, group, lang) for group in Group)]
+    tables += [_baselines(run, lang), _reasons(run, lang), _tags(run, lang), _timings(run, lang)]
+    tables.append(_conditions(run.metadata, lang))
+    return [table for table in tables if table.rows]
+
+
+def variants_table(runs: Mapping[str, Run], lang: str = "en") -> Table:
+    """Several runs of one set side by side: perturbed questions, or parts of the assistant switched off."""
+    measures = [MEASURES[name] for name in _SIDE_BY_SIDE if any(_value(run, name) is not None for run in runs.values())]
+    rows = [
+        (name, *(figure(_value(run, measure.name), measure, lang) for measure in measures))
+        for name, run in runs.items()
+    ]
+    headers = (say("variant", lang), *(measure.label(lang) for measure in measures))
+    return Table(say("variants", lang), headers, tuple(rows))
+
+
+def comparison_tables(comparison: Comparison, lang: str = "en") -> list[Table]:
+    """What changed between two runs, and which questions."""
+    headers = tuple(say(word, lang) for word in ("measure", "change", "interval", "chance", "count", "verdict"))
+    rows = [
+        _difference(MEASURES[name], difference, lang)
+        for name, difference in comparison.differences.items()
+        if name in _SIDE_BY_SIDE or (difference.p_value < _CERTAIN and difference.mean)
+    ]
+    changed = (("became_right", comparison.better), ("became_wrong", comparison.worse))
+    listed = [(say(word, lang), str(len(ids)), ", ".join(ids) or say("none", lang)) for word, ids in changed]
+    title = say("comparison", lang, a=comparison.a or "a", b=comparison.b or "b")
+    return [Table(title, headers, tuple(rows)), Table("", ("", say("count", lang), "id"), tuple(listed))]
+
+
+def _value(run: Run, name: str) -> float | None:
+    estimate = run.totals.get(name)
+    return estimate.value if estimate is not None else None
+
+
+def _difference(measure: Measure, difference: Difference, lang: str) -> tuple[str, ...]:
+    if difference.p_value >= _CERTAIN:
+        verdict = say("by_chance" if difference.mean else "none", lang)
+    else:
+        verdict = say("better" if (difference.mean > 0) == measure.higher_is_better else "worse", lang)
+    sign = "+" if difference.mean > 0 else ""
+    interval = f"{figure(difference.low, measure, lang)} … {figure(difference.high, measure, lang)}"
+    change = sign + figure(difference.mean, measure, lang)
+    chance = number(difference.p_value, lang, 3)
+    return measure.label(lang), change, interval, chance, str(difference.count), verdict
+
+
+def _group(run: Run, group: Group, lang: str) -> Table:
+    headers = tuple(say(word, lang) for word in ("measure", "value", "interval", "count"))
+    rows = [
+        _estimate(measure, run.totals[measure.name], lang)
+        for measure in MEASURES.values()
+        if measure.group is group and measure.name in run.totals and run.totals[measure.name].count
+    ]
+    if group is Group.WITHHOLDING and run.optimal_aurc is not None:
+        best = figure(run.optimal_aurc, MEASURES["aurc"], lang)
+        rows.append((f"  {say('optimal', lang)}", best, "", str(run.totals["aurc"].count)))
+    return Table(say(group, lang), headers, tuple(rows), say("width_note", lang) if group is Group.ANSWERS else "")
+
+
+def _estimate(measure: Measure, estimate: Estimate, lang: str) -> tuple[str, ...]:
+    interval = "–"
+    if estimate.low is not None:
+        interval = f"{figure(estimate.low, measure, lang)} … {figure(estimate.high, measure, lang)}"
+    return measure.label(lang), figure(estimate.value, measure, lang), interval, str(estimate.count)
+
+
+def _baselines(run: Run, lang: str) -> Table:
+    must = [record.must_withhold for record in run.records]
+    this = score_abstention(must, [is_withheld(record.answer) for record in run.records])
+    share = ("precision", "recall", "f1", "accuracy")
+    rows = []
+    for name, scores in {"this": this, **run.baselines}.items():
+        values = (getattr(scores, key) for key in share)
+        rows.append((say(name, lang), *("–" if value is None else percent(value, lang) for value in values)))
+    headers = (say("assistant", lang), *(say(key, lang) for key in share))
+    return Table(say("baselines", lang), headers, tuple(rows) if any(must) else ())
+
+
+def _reasons(run: Run, lang: str) -> Table:
+    headers = tuple(say(word, lang) for word in ("reason", "withheld", "reason_right", "count"))
+    rows = [
+        (say(reason, lang), str(score.withheld), str(score.reason_right), str(score.count))
+        for reason, score in run.reasons.items()
+    ]
+    return Table(say("reasons", lang), headers, tuple(rows))
+
+
+def _tags(run: Run, lang: str) -> Table:
+    shown = [MEASURES[name] for name in ("accuracy", "number_accuracy", "wrong_shown")]
+    headers = tuple(say(word, lang) for word in ("tag", "right", "number", "wrong_shown", "count"))
+    rows = []
+    for tag, estimates in sorted(run.by_tag.items(), key=lambda item: (-item[1]["accuracy"].count, item[0])):
+        values = (estimates.get(measure.name) for measure in shown)
+        cells = [figure(e.value if e else None, m, lang) for e, m in zip(values, shown, strict=True)]
+        rows.append((tag, *cells, str(estimates["accuracy"].count)))
+    return Table(say("tags", lang), headers, tuple(rows))
+
+
+def _timings(run: Run, lang: str) -> Table:
+    headers = (say("stage", lang), "p50", "p95", say("cold", lang), say("count", lang))
+    rows = []
+    for stage, timing in run.timings.items():
+        cold = "–" if timing.cold is None else number(timing.cold, lang)
+        rows.append((say(stage, lang), number(timing.p50, lang), number(timing.p95, lang), cold, str(timing.count)))
+    return Table(say("timings", lang), headers, tuple(rows))
+
+
+def _conditions(metadata: Mapping[str, Any], lang: str) -> Table:
+    rows: list[tuple[str, ...]] = []
+    for key, value in metadata.items():
+        if isinstance(value, Mapping):
+            rows += [(f"{key}: {inner}", str(each)) for inner, each in value.items()]
+        elif value is not None:
+            rows.append((key, str(value)))
+    return Table(say("conditions", lang), ("", ""), tuple(rows))
