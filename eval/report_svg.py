@@ -22,13 +22,16 @@ def line(points: Sequence[tuple[float, float]], title: str, x_label: str, y_labe
         marks.append(_tick_y(share, f"{share * top:.0%}"))
     path = " ".join(f"{_x(x):.1f},{_y(y / top):.1f}" for x, y in points)
     marks.append(f'<polyline class="curve" points="{path}"/>')
-    marks += [f'<circle class="dot" cx="{_x(x):.1f}" cy="{_y(y / top):.1f}" r="2"/>' for x, y in points[:200]]
+    if len(points) <= 40:  # more would run together
+        marks += [f'<circle class="dot" cx="{_x(x):.1f}" cy="{_y(y / top):.1f}" r="3"/>' for x, y in points]
     return _svg(title, marks)
 
 
 def histogram(values: Sequence[float], title: str, x_label: str, y_label: str, bins: int = 24) -> str:
-    """How many of the values fall into each of equal bins from 0 to the largest."""
-    highest = max(values, default=0) or 1.0
+    """How many values fall into each of equal bins from 0 to the 99th percentile; those above count in the last."""
+    ranked = sorted(values)
+    highest = (ranked[int(0.99 * (len(ranked) - 1))] if ranked else 0) or 1.0
+    beyond = "≥ " if ranked and ranked[-1] > highest else ""
     counts = [0] * bins
     for value in values:
         counts[min(bins - 1, int(value / highest * bins))] += 1
@@ -40,7 +43,7 @@ def histogram(values: Sequence[float], title: str, x_label: str, y_label: str, b
             y = _y(count / most)
             box = f'x="{_x(i / bins):.1f}" y="{y:.1f}" width="{width - 1:.1f}" height="{_y(0) - y:.1f}"'
             marks.append(f'<rect class="bar" {box}><title>{count}</title></rect>')
-    marks += [_tick_x(i / 4, f"{highest * i / 4:.3g}") for i in range(5)]
+    marks += [_tick_x(i / 4, f"{beyond if i == 4 else ''}{highest * i / 4:.3g}") for i in range(5)]
     marks += [_tick_y(0, "0"), _tick_y(1, str(most))]
     return _svg(title, marks)
 

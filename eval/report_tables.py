@@ -17,6 +17,7 @@ from eval.score import is_withheld
 __all__ = ["Table", "comparison_tables", "run_tables", "variants_table"]
 
 _CERTAIN = 0.05  # p-values below it count as more than chance
+_LISTED = 40  # ids of changed questions
 _SIDE_BY_SIDE = (
     "accuracy",
     "wrong_shown",
@@ -69,9 +70,14 @@ def comparison_tables(comparison: Comparison, lang: str = "en") -> list[Table]:
         if name in _SIDE_BY_SIDE or (difference.p_value < _CERTAIN and difference.mean)
     ]
     changed = (("became_right", comparison.better), ("became_wrong", comparison.worse))
-    listed = [(say(word, lang), str(len(ids)), ", ".join(ids) or say("none", lang)) for word, ids in changed]
+    listed = [(say(word, lang), str(len(ids)), _some(ids, lang)) for word, ids in changed]
     title = say("comparison", lang, a=comparison.a or "a", b=comparison.b or "b")
     return [Table(title, headers, tuple(rows)), Table("", ("", say("count", lang), "id"), tuple(listed))]
+
+
+def _some(ids: tuple[str, ...], lang: str) -> str:
+    """The first ids; run.json has them all."""
+    return ", ".join((*ids[:_LISTED], *(["…"] if len(ids) > _LISTED else []))) or say("none", lang)
 
 
 def _value(run: Run, name: str) -> float | None:
@@ -87,7 +93,7 @@ def _difference(measure: Measure, difference: Difference, lang: str) -> tuple[st
     sign = "+" if difference.mean > 0 else ""
     interval = f"{figure(difference.low, measure, lang)} … {figure(difference.high, measure, lang)}"
     change = sign + figure(difference.mean, measure, lang)
-    chance = number(difference.p_value, lang, 3)
+    chance = number(difference.p_value, lang, 3) if difference.p_value >= 0.001 else f"< {number(0.001, lang, 3)}"
     return measure.label(lang), change, interval, chance, str(difference.count), verdict
 
 

@@ -7,7 +7,7 @@ from nowhere is one too many.
   cited
 - numbers:   each quantity's text equals its slice and lies in the quote of its citation; a computed one has grounded
   parts that add up; each number in the answer's text has the value of a number in a quote, in the metadata shown with
-  it (title, date, place, time), in the question, or of a grounded quantity
+  it (title, date, place, time), in the question, or of a sum
 - precision: citations that hold a gold span / citations
 - recall:    expected articles from which a citation holds a gold span / expected articles
 
@@ -130,7 +130,10 @@ def _known_values(answer: Answer) -> list[float]:
     values: list[float] = []
     for quantity in answer["quantities"]:
         texts += [quantity.get("place") or "", quantity.get("time") or ""]
-        values += [quantity[key] for key in ("value", "range_end", "of") if quantity.get(key) is not None]
+        if quantity.get("computed_from"):
+            values.append(quantity["value"])
+        else:  # what the judge reads in its text, not the value claimed for it
+            values += [figure.value for figure in read_figures(quantity["text"], words=True)]
     return values + [figure.value for text in texts for figure in read_figures(text)]
 
 

@@ -62,6 +62,11 @@ def test_a_quantity_must_stand_in_its_own_quote(answer, quantity, shelf):
     assert grounding.failures == ("quantity '1,48 tỉ đồng': stands outside quote 1",)
 
 
+def test_a_value_that_its_text_does_not_say_does_not_excuse_itself(answer, quantity, shelf):
+    given = answer(quantities=[quantity(14, "13 hộ", "hộ")], answer="14 hộ")
+    assert score_grounding(given, shelf.article).failures == ("number '14' of the answer stands in no quote",)
+
+
 def test_a_number_from_nowhere_in_the_answers_text_is_found(answer, shelf):
     grounding = score_grounding(answer(answer="13 hộ, đạt 109,4% [1]"), shelf.article)
     assert grounding.failures == ("number '109,4%' of the answer stands in no quote",)
