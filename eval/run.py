@@ -247,12 +247,12 @@ def _aurc(records: Sequence[Record]) -> Estimate:
 
 
 def _timings(records: Sequence[Record]) -> dict[str, Timing]:
-    """``question`` is the whole call, measured here; the other stages are what the answers report."""
+    """``whole`` is the whole call, measured here; the other stages are what the answers report."""
     stages: dict[str, list[float]] = {}
     cold: dict[str, float] = {}
     for i, record in enumerate(records):
         reported = record.answer.get("timings_ms", {}) if record.answer is not None else {}
-        for stage, ms in {"question": record.ms, **reported}.items():
+        for stage, ms in {"whole": record.ms, **reported}.items():
             if i == 0:
                 cold[stage] = ms
             else:

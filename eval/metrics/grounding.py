@@ -109,12 +109,11 @@ def _quantity_fault(quantity: Mapping[str, Any], answer: Answer, stored: Stored)
 
 
 def _computed_fault(name: str, quantity: Mapping[str, Any], answer: Answer, stored: Stored) -> str | None:
-    """A computed quantity lists its parts: indices into ``quantities``, or quantities themselves."""
+    """``computed_from`` holds the positions of the parts among the quantities."""
     every = answer["quantities"]
-    try:
-        parts = [every[part] if isinstance(part, int) else part for part in quantity["computed_from"]]
-    except IndexError:
+    if any(part >= len(every) for part in quantity["computed_from"]):
         return f"{name}: is computed from a quantity that is not there"
+    parts = [every[part] for part in quantity["computed_from"]]
     if any(part.get("computed_from") or _quantity_fault(part, answer, stored) for part in parts):
         return f"{name}: is computed from a number that stands in no quote"
     if not same_value(quantity["value"], sum(part["value"] for part in parts)):

@@ -104,7 +104,7 @@ def answer(cite, quantity):
             "schema_version": 1,
             "id": "x",
             "question": "Đầm Hà hỗ trợ bao nhiêu nhà?",
-            "understood_as": None,
+            "understood_as": "Đầm Hà hỗ trợ bao nhiêu nhà?",
             "status": "answered",
             "answer": "13 hộ; 11 hộ [1]",
             "quantities": [quantity(13, "13 hộ", "hộ"), quantity(11, "11 hộ", "hộ")],

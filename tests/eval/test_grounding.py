@@ -94,16 +94,24 @@ def test_scaled_values_are_the_same_number(answer, cite, quantity, shelf):
     ("value", "parts", "grounded"), [(24, [0, 1], True), (25, [0, 1], False), (24, [0, 5], False), (13, [0], True)]
 )
 def test_a_sum_needs_grounded_parts_that_add_up(answer, quantity, shelf, value, parts, grounded):
-    total = quantity(value, "13 hộ", "hộ", text="", computed_from=parts)
+    total = computed(quantity, value, parts)
     quantities = [quantity(13, "13 hộ", "hộ"), quantity(11, "11 hộ", "hộ"), total]
-    assert score_grounding(answer(quantities=quantities, answer=""), shelf.article).grounded is grounded
+    assert score_grounding(answer(quantities=quantities), shelf.article).grounded is grounded
 
 
 def test_a_sum_of_an_ungrounded_part_is_not_grounded(answer, quantity, shelf):
-    false = quantity(13, "13 hộ", "hộ") | {"start": 0}
-    total = quantity(13, "13 hộ", "hộ", text="tổng", computed_from=[false])
-    (failure,) = score_grounding(answer(quantities=[total], answer=""), shelf.article).failures
-    assert "stands in no quote" in failure
+    misplaced = quantity(13, "13 hộ", "hộ") | {"start": 0}
+    failures = score_grounding(answer(quantities=[computed(quantity, 13, [1]), misplaced]), shelf.article).failures
+    assert "is computed from a number that stands in no quote" in failures[0]
+
+
+def computed(quantity, value, parts):
+    return quantity(value, "13 hộ", "hộ") | {
+        "text": f"13 + 11 = {value}",
+        "start": None,
+        "end": None,
+        "computed_from": parts,
+    }
 
 
 def test_an_answer_that_shows_nothing_has_nothing_to_prove(abstention, shelf):
@@ -123,6 +131,5 @@ def test_values_are_read_again_by_the_judge(answer, quantity):
     good = quantity(1.48e9, "1,48 tỉ đồng", "đồng")
     unscaled = quantity(1.48, "1,48 tỉ đồng", "đồng")
     unread = quantity(3, "nhà", "hộ")
-    computed = quantity(24, "13 hộ", "hộ", computed_from=[0])
-    assert values_agree(answer(quantities=[good, unscaled, unread, computed])) == (1, 2)
-    assert values_agree(answer(quantities=[quantity(2 / 3, "13 hộ", "hộ", text="2/3 số hộ")])) == (1, 1)
+    assert values_agree(answer(quantities=[good, unscaled, unread, computed(quantity, 24, [0])])) == (1, 2)
+    assert values_agree(answer(quantities=[quantity(2 / 3, "13 hộ", "hộ") | {"text": "2/3 số hộ"}])) == (1, 1)

@@ -96,7 +96,7 @@ def test_the_first_question_is_the_cold_one(done):
     search = done.timings["search"]
     assert (search.p50, search.p95, search.cold) == (2.0, 2.0, 2.0)
     assert search.count == 3  # q1 is cold, q4 raised, q5 was refused
-    assert done.timings["question"].count == 5
+    assert done.timings["whole"].count == 5
 
 
 def test_progress_is_told_after_each_question(assistant, shelf):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
+
+import jsonschema
 import pytest
 
 from eval.dataset import Expect, Row
@@ -13,6 +17,12 @@ HOUSES = Expect((Number(13, "hộ"), Number(11, "hộ")), ("dam-ha",), ("13 hộ
 
 def row(expect=HOUSES, tags=()):
     return Row("x", "Đầm Hà hỗ trợ bao nhiêu nhà?", "dev", expect, tags)
+
+
+def test_the_answers_judged_here_have_the_published_form(answer, abstention, cite, quantity):
+    schema = json.loads(files("rag").joinpath("answer.schema.json").read_text(encoding="utf-8"))
+    for given in (answer(), abstention(), abstention(nearest=[cite("Tổng kinh phí")])):
+        jsonschema.validate(given, schema)
 
 
 def test_a_right_answer_is_right_in_every_measure(answer, shelf):
