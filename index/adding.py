@@ -27,7 +27,7 @@ from index.loading import article_files, load
 from index.report import FileResult, Outcome, Progress, Stage
 from index.text import fold
 from index.vectors import VectorIndex
-from index.windows import windows
+from index.windows import passage, windows
 from index.words import WordIndex
 from index.writing import (
     KnownFile,
@@ -179,7 +179,7 @@ class Adder:
             text = article.text[paragraph.start : paragraph.end]
             own = []
             for span in windows(text, header, self._embedder):
-                embedded = f"{header}: {span.of(text)}" if header else span.of(text)
+                embedded = passage(header, span.of(text), self._embedder)
                 digest = hashlib.blake2b(f"{self._embedder.name}\0{embedded}".encode(), digest_size=16).digest()
                 self._texts[digest] = embedded
                 own.append(Window(paragraph.start + span.start, paragraph.start + span.end, digest))

@@ -1,4 +1,4 @@
-"""Changing a collection: adding files, removing articles, and making the derived stores anew."""
+"""Building a collection: adding files, removing articles, making the derived stores anew, checking everything."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.adding import Adder, collect
 from index.catalog import FILE, Catalog, require
+from index.check import Finding, check
 from index.derived import catch_up, entries, update_words
 from index.errors import CollectionError, UnknownArticle
 from index.labels import label
@@ -24,7 +25,19 @@ from index.writing import change_labels, cut_loose_vectors, drop, finish
 if TYPE_CHECKING:
     from index.embedding import Embedder
 
-__all__ = ["AddReport", "FileResult", "OnFile", "Outcome", "Progress", "Stage", "add", "rebuild", "remove"]
+__all__ = [
+    "AddReport",
+    "FileResult",
+    "Finding",
+    "OnFile",
+    "Outcome",
+    "Progress",
+    "Stage",
+    "add",
+    "check",
+    "rebuild",
+    "remove",
+]
 
 
 def add(

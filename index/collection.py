@@ -87,7 +87,7 @@ class Collection:
                 if words is None or words.state != catalog.state():
                     # Between the commits of a writer at work, or left behind by one that was killed.
                     repaired = None if catalog.immutable else repair_words(folder)
-                    if repaired or (repaired is False and time.monotonic() < deadline):
+                    if repaired is not None and time.monotonic() < deadline:
                         catalog.close()
                         time.sleep(0 if repaired else 0.05)
                         continue

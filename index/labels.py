@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from index.article import Article
 from index.catalog import Scope
@@ -18,14 +18,15 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 def label(article: Article) -> tuple[tuple[Labels, ...], dict[str, str]]:
     """Labels paragraph for paragraph, and the names of the place keys in them."""
-    own = _article_places(article)
+    # Written together, so that each narrows what the others can mean: "Đầm Hà, Quảng Ninh".
+    own = _places(", ".join(article.places), known=article.places, near=())
     names = {place.key: place.name for place in own}
     shared_places = {(place.key, Scope.ARTICLE) for place in own}
     shared_years = {(article.published.year, Scope.ARTICLE)} if article.published else set()
     labels = []
     for paragraph in article.paragraphs:
         text = article.text[paragraph.start : paragraph.end]
-        found = [place for mention in find_places(text, known=names) for place in mention.places]
+        found = _places(text, known=article.places, near=own)
         names.update((place.key, place.name) for place in found)
         labels.append(
             Labels(
@@ -36,13 +37,21 @@ def label(article: Article) -> tuple[tuple[Labels, ...], dict[str, str]]:
     return tuple(labels), names
 
 
-def _article_places(article: Article) -> list[Place]:
-    """The article's places as the gazetteer knows them, most specific first; names it does not know are passed over."""
-    return _places(", ".join(article.places))
+def _places(text: str, *, known: Collection[str], near: Collection[Place]) -> list[Place]:
+    """One place a mention: the likeliest one in a place of the article, else the likeliest.
+
+    Filing a paragraph under every place of the same name would let it answer questions about the others.
+    """
+    found = []
+    for mention in find_places(text, known=known):
+        close = [place for place in mention.places if any(_related(place.key, other.key) for other in near)]
+        found += (close or list(mention.places))[:1]
+    return found
 
 
-def _places(text: str) -> list[Place]:
-    return [place for mention in find_places(text) for place in mention.places]
+def _related(a: str, b: str) -> bool:
+    """Whether one place lies in the other, or both are the same: keys are paths."""
+    return f"{a}/".startswith(f"{b}/") or f"{b}/".startswith(f"{a}/")
 
 
 def _years(text: str) -> Iterable[int]:

@@ -32,12 +32,15 @@ __all__ = ["FOLDER", "Entry", "Field", "WordIndex", "terms"]
 
 FOLDER = "words"
 _log = logging.getLogger(__name__)
+_UNREADABLE = (ValueError, OSError, KeyError, TypeError)  # what tantivy and json raise for damaged files
 
-_STATE_PID = 0  # paragraph ids start at 1; document 0 says which state of the catalogue the index is of
+_NOTE = "state.json"  # beside tantivy's files: which state of the catalogue they are of
+_META = "meta.json"  # tantivy's own, replaced in one step by every commit
 _HEAP_BYTES = 64_000_000
-# Scores of deleted paragraphs still count in tantivy's statistics until segments merge. When they are more than one in
-# five, everything is written anew, so that scores hardly depend on a collection's history.
-_REWRITE_SHARE = 0.2
+# Deleted paragraphs still count in tantivy's statistics until segments merge. So that scores do not depend on a
+# collection's history, a small index is written anew whenever something is removed, a large one when this share is.
+_REWRITE_SHARE = 0.1
+_SMALL = 2_000
 
 
 class Field(StrEnum):
@@ -69,13 +72,11 @@ def terms(text: str, field: Field) -> list[str]:
 class WordIndex:
     """A fixed view of the index: what is committed later does not change it. Any number of threads may search it."""
 
-    def __init__(self, store: Any, *, stored: bool) -> None:
-        self.stored = stored  # whether it is the folder on disk
+    def __init__(self, store: Any, state: str, *, deleted: int = 0) -> None:
+        self.state = state  # Catalog.state()
+        self.deleted = deleted  # paragraphs removed since everything was written
         self._schema = store.schema
         self._searcher = store.searcher()
-        note = _note(self._schema, self._searcher)
-        self.state: str = note["state"]
-        self.deleted: int = note["deleted"]
 
     # Opening ---------------------------------------------------------------------------------------------------
 
@@ -83,22 +84,37 @@ class WordIndex:
     def open(cls, folder: Path) -> Self | None:
         """The index on disk, or None when there is none that can be read."""
         path = folder / FOLDER
-        if not (path / "meta.json").is_file():
+        if not (path / _NOTE).is_file():
             return None
         try:
-            return cls(_opened(path), stored=True)
-        except (ValueError, OSError, KeyError, TypeError, IndexError) as error:
-            first = error
+            return cls._read(path)
+        except _UNREADABLE as error:
+            if os.access(path, os.W_OK):
+                _log.info("%s is of no use as it is: %s", path, error)
+                return None
         # tantivy writes a lock file beside the index even to read it: on a read-only medium, read a copy.
         copy = tempfile.TemporaryDirectory(prefix="trichdan-words-")
         try:
             shutil.copytree(path, copy.name, dirs_exist_ok=True)
-            found = cls(_opened(Path(copy.name)), stored=True)
-        except (ValueError, OSError, KeyError, TypeError, IndexError):
+            found = cls._read(Path(copy.name))
+        except _UNREADABLE as error:
             copy.cleanup()
-            _log.warning("%s is damaged and is made again from the catalogue (%s)", path, first)
+            _log.info("%s is of no use as it is: %s", path, error)
             return None
         weakref.finalize(found, copy.cleanup)
+        return found
+
+    @classmethod
+    def _read(cls, path: Path) -> Self:
+        # In this order, so that a commit between two of these lines shows as a difference.
+        note = json.loads((path / _NOTE).read_bytes())
+        found = cls(_opened(path), note["state"], deleted=note["deleted"])
+        if note["opstamp"] != _opstamp(path):
+            raise ValueError("its last change was not finished")
+        if note["splitter"] != _splitter():
+            raise ValueError("its words were split by another version of this program")
+        for field in Field:  # opens every file: what is missing shows here, not at the first question
+            found.search({"": 1.0}, 1, field=field, header_weight=1.0)
         return found
 
     @classmethod
@@ -111,46 +127,61 @@ class WordIndex:
 
         if folder is None:
             store = tantivy.Index(_schema())
-            _write(store, entries, [], state, deleted=0)
-            return cls(store, stored=False)
+            _commit(store, entries, [])
+            return cls(store, state)
         draft, old = folder / f"{FOLDER}.new", folder / f"{FOLDER}.old"
         for leftover in (draft, old):
             shutil.rmtree(leftover, ignore_errors=True)
         draft.mkdir()
-        _write(tantivy.Index(_schema(), path=str(draft)), entries, [], state, deleted=0)
+        _commit(tantivy.Index(_schema(), path=str(draft)), entries, [])
+        _write_note(draft, state, deleted=0)
         if (folder / FOLDER).exists():
             os.rename(folder / FOLDER, old)
         os.rename(draft, folder / FOLDER)
         shutil.rmtree(old, ignore_errors=True)
-        return cls(_opened(folder / FOLDER), stored=True)
+        return cls(_opened(folder / FOLDER), state)
 
     def update(self, folder: Path, added: Iterable[Entry], removed: Sequence[int], state: str) -> Self | None:
-        """Write the change into the folder, in one step, and open the result. None: too much is deleted, build anew.
+        """Write the change into the folder and open the result. None: too much is deleted, build everything anew.
 
-        The caller holds the collection's lock.
+        The caller holds the collection's lock, and this is the index in the folder. Until the last line the folder
+        does not pass for one of any state, and a reader waits or makes do with an index in memory.
         """
         deleted = self.deleted + len(removed)
-        if removed and deleted > _REWRITE_SHARE * len(self):
+        if removed and (len(self) < _SMALL or deleted > _REWRITE_SHARE * len(self)):
             return None
         store = _opened(folder / FOLDER)
-        _write(store, added, removed, state, deleted=deleted)
-        return type(self)(store, stored=True)
+        _commit(store, added, removed)
+        _write_note(folder / FOLDER, state, deleted=deleted)
+        return type(self)(store, state, deleted=deleted)
 
     # Searching -------------------------------------------------------------------------------------------------
 
     def __len__(self) -> int:
         """Paragraphs held."""
-        return int(self._searcher.num_docs) - 1
+        return int(self._searcher.num_docs)
 
     def pids(self) -> NDArray[np.int64]:
         """Ascending."""
         import numpy as np
         import tantivy
 
-        hits = self._searcher.search(tantivy.Query.all_query(), len(self) + 1, count=False).hits
+        hits = self._searcher.search(tantivy.Query.all_query(), max(1, len(self)), count=False).hits
         found = np.array(self._searcher.fast_field_values("pid", [address for _, address in hits]), np.int64)
         found.sort()
-        return found[1:]  # without the note: its id is the smallest
+        return found
+
+    def holds(self, entry: Entry) -> bool:
+        """Whether the paragraph is found by its first and its last word."""
+        from tantivy import Occur, Query
+
+        found = terms(entry.text, Field.EXACT)
+        if not found:
+            return True
+        ends = (found[0], found[len(found) // 2])
+        parts = [Query.term_query(self._schema, str(Field.EXACT), term, index_option="freq") for term in ends]
+        parts.append(Query.term_query(self._schema, "pid", entry.pid, index_option="basic"))
+        return bool(self._searcher.search(Query.boolean_query([(Occur.Must, part) for part in parts]), 1).hits)
 
     def document_frequency(self, term: str, field: Field) -> int:
         """In how many paragraphs' own words the term stands; about a microsecond."""
@@ -203,7 +234,6 @@ def _schema() -> Any:
         builder.add_text_field(f"header_{field}", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("places", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("years", indexed=True)
-    builder.add_bytes_field("note", stored=True)
     return builder.build()
 
 
@@ -220,14 +250,16 @@ def _opened(path: Path) -> Any:
     return store
 
 
-def _note(schema: Any, searcher: Any) -> dict[str, Any]:
-    import tantivy
+def _opstamp(path: Path) -> int:
+    """Tantivy's number of the last commit."""
+    return int(json.loads((path / _META).read_bytes())["opstamp"])
 
-    hits = searcher.search(tantivy.Query.term_query(schema, "pid", _STATE_PID), 1).hits
-    note = json.loads(bytes(searcher.doc(hits[0][1]).get_first("note")))
-    if note["splitter"] != _splitter():
-        raise ValueError("its words were split by another version of this program")
-    return dict(note)
+
+def _write_note(path: Path, state: str, *, deleted: int) -> None:
+    note = {"state": state, "deleted": deleted, "opstamp": _opstamp(path), "splitter": _splitter()}
+    draft = path / f"{_NOTE}.new"
+    draft.write_text(json.dumps(note), encoding="utf-8")
+    os.replace(draft, path / _NOTE)
 
 
 @functools.cache
@@ -237,28 +269,22 @@ def _splitter() -> str:
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
 
 
-def _write(store: Any, added: Iterable[Entry], removed: Iterable[int], state: str, *, deleted: int) -> None:
-    """One commit: either all of it is there afterwards, the note of the new state included, or none."""
+def _commit(store: Any, added: Iterable[Entry], removed: Sequence[int]) -> None:
+    """All of it or nothing."""
     import tantivy
 
     # One thread: the same entries always give the same segments and so the same scores.
     writer = store.writer(heap_size=_HEAP_BYTES, num_threads=1)
     try:
-        for pid in removed:
-            writer.delete_documents_by_term("pid", int(pid))
+        if removed:  # by query: deleting by a term of an integer field silently deletes nothing (tantivy-py 0.27)
+            gone = tantivy.Query.term_set_query(store.schema, "pid", [int(pid) for pid in removed])
+            writer.delete_documents_by_query(gone)
         for entry in added:
             writer.add_document(_document(entry))
-        writer.delete_documents_by_term("pid", _STATE_PID)
-        note = tantivy.Document()
-        note.add_unsigned("pid", _STATE_PID)
-        note.add_bytes("note", json.dumps({"state": state, "deleted": deleted, "splitter": _splitter()}).encode())
-        writer.add_document(note)
         writer.commit()
         writer.wait_merging_threads()
     finally:
-        del (
-            writer
-        )  # a writer holds tantivy's lock for as long as it lives, which an exception's traceback would prolong
+        del writer  # it holds tantivy's lock for as long as it lives, which an exception's traceback would prolong
     store.reload()
 
 
