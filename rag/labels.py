@@ -79,17 +79,20 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Kind.DATE, rf"(?<![0-9/.,])(?P<n>{_DAY} tháng (?:{_MONTH}|{_WORD})\b,? năm {_YEAR})\b"),
     (
         Kind.DATE,
-        rf"\b(?:ngày|mùng|mồng|hôm) (?P<n>{_DAY}(?:{_AND}(?:ngày )?{_DAY})* tháng (?:{_MONTH}|{_WORD}|giêng|chạp))\b"
+        rf"\b(?:ngày|mùng|mồng|hôm) (?P<n>{_DAY}(?:{_AND}(?:ngày )?{_DAY}){{0,9}} tháng (?:{_MONTH}|{_WORD}|giêng|chạp))\b"
         r"(?![.,/]?[0-9])",
     ),
-    (Kind.DATE, rf"\btháng(?<![0-9]\x20tháng) (?P<n>{_MONTH}(?:{_AND}{_MONTH})*{_OF_YEAR}?)(?!-[0-9]){_NO_AMOUNT}"),
+    (
+        Kind.DATE,
+        rf"\btháng(?<![0-9]\x20tháng) (?P<n>{_MONTH}(?:{_AND}{_MONTH}){{0,11}}{_OF_YEAR}?)(?!-[0-9]){_NO_AMOUNT}",
+    ),
     (
         Kind.DATE,
         rf"\btháng(?<![0-9]\x20tháng) (?P<n>(?:giêng|chạp|{_WORD}))\b(?! (?:lần|mươi|trăm|nghìn|triệu|tháng|người|hộ))",
     ),
     (Kind.DATE, rf"\b(?:ngày|mùng|mồng) (?P<n>{_DAY}){_NO_AMOUNT}(?!/)(?! (?:năm|tháng|tuần)\b)"),
     (Kind.DATE, rf"(?<![0-9/.,])(?P<n>{_MONTH}/{_YEAR})(?![0-9/])(?!-[0-9]){_NO_AMOUNT}"),
-    (Kind.DATE, rf"\bquý (?P<n>{_QUARTER}(?:{_AND}{_QUARTER})*{_OF_YEAR}?)(?![.,]?[0-9])"),
+    (Kind.DATE, rf"\bquý (?P<n>{_QUARTER}(?:{_AND}{_QUARTER}){{0,3}}{_OF_YEAR}?)(?![.,]?[0-9])"),
     # 19:47, 7h30, lúc 8 giờ 30, 12 giờ trưa, GMT+7
     (Kind.CLOCK, r"(?<![0-9:.,/])(?P<n>[0-9]{1,2}:[0-5][0-9](?::[0-5][0-9])?)(?![0-9:]|[.,][0-9])"),
     (Kind.CLOCK, r"(?<![0-9.,])(?P<n>(?:[01]?[0-9]|2[0-4])h(?:[0-5][0-9])?)\b"),
@@ -120,11 +123,11 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Kind.ORDINAL, rf"\bthứ (?P<n>[0-9]{{1,3}}|nhất|nhì|{_WORD}(?: (?:mươi|trăm)(?: {_WORD})?)?)\b(?! ?%)"),
     (Kind.ORDINAL, r"\b(?:lần|đứng|hạng|giải|loại) (?P<n>nhất|nhì)\b"),
     (Kind.ORDINAL, r"(?<![0-9.,])(?P<n>[0-9]{1,4}(?:st|nd|rd|th))\b"),
-    (Kind.LABEL, rf"\b(?:thế kỷ|thế kỉ)(?: thứ)? (?P<n>(?:[0-9]{{1,2}}|{_ROMAN})(?:{_AND}[0-9]{{1,2}})*)\b"),
+    (Kind.LABEL, rf"\b(?:thế kỷ|thế kỉ)(?: thứ)? (?P<n>(?:[0-9]{{1,2}}|{_ROMAN})(?:{_AND}[0-9]{{1,2}}){{0,9}})\b"),
     (Kind.LABEL, rf"\b{_ROMAN_HEAD} (?P<n>{_ROMAN})\b(?![.,]?[0-9])"),
     (
         Kind.LABEL,
-        rf"\b{_STRONG_HEAD}(?P<n>[0-9]{{1,4}}[a-z]?(?:\.[0-9]{{1,2}})?(?:{_AND}[0-9]{{1,3}})*)\b"
+        rf"\b{_STRONG_HEAD}(?P<n>[0-9]{{1,4}}[a-z]?(?:\.[0-9]{{1,2}})?(?:{_AND}[0-9]{{1,3}}){{0,9}})\b"
         rf"(?![.,][0-9]|-[0-9]| ?/ ?[0-9]| ?(?:{SCALE}|%|(?:hộ|người|nhà|lần|đồng)\b))",
     ),
     (Kind.LABEL, rf"{LABEL_SO} (?P<n>[0-9]{{1,5}}[a-z]?(?:/[0-9]+)?)\b{_NO_AMOUNT}"),

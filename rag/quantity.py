@@ -13,6 +13,7 @@ given, and what is left without a unit is judged by what surrounds it (``rag.sur
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from decimal import Decimal
 
@@ -68,6 +69,7 @@ class _Reader:
 
     def _drafts(self, set_aside: list[Label]) -> list[Draft]:
         taken = bytearray(self.end + 1)
+        borders = [label.start for label in set_aside] + [self.end]  # no unit reaches into a label
         for label in set_aside:
             taken[label.start : label.end] = b"\1" * (label.end - label.start)
         drafts: list[Draft] = []
@@ -75,11 +77,11 @@ class _Reader:
             if any(taken[numeral.start : numeral.end]) or (drafts and numeral.start < drafts[-1].end):
                 continue
             draft = Draft(numeral, numeral, numeral.end, numeral.value, numeral.scale, weak=numeral.weak)
-            self._take_unit_behind(draft)
+            self._take_unit_behind(draft, borders[bisect_left(borders, numeral.end)])
             drafts.append(draft)
         return drafts
 
-    def _take_unit_behind(self, draft: Draft) -> None:
+    def _take_unit_behind(self, draft: Draft, end: int) -> None:
         numeral, low = draft.first, self.low
         before = low[max(0, draft.start - 5) : draft.start]
         if _SPLIT.search(before) and numeral.number_end - numeral.start == 3:
@@ -90,13 +92,13 @@ class _Reader:
             return
         if _NEGATIVE.search(before) and self.around.degrees.match(low, numeral.end):  # elsewhere a dash is a dash
             draft.value = -draft.value
-        unit = self.units.read(self.text, low, numeral.end, self.end, scaled=numeral.scale > 1)
+        unit = self.units.read(self.text, low, numeral.end, end, scaled=numeral.scale > 1)
         if unit is None:
             if numeral.fraction:
                 draft.settle(Kind.SHARE)
             return
         draft.take(unit, attached=not low[numeral.end : unit.start].strip())
-        half = self.around.half.match(low, unit.end, self.end)
+        half = self.around.half.match(low, unit.end, end)
         if half and unit.kind in (Kind.TIME, Kind.MEASURE) and numeral.scale == 1:  # một năm rưỡi
             draft.value, draft.end = draft.value + Decimal("0.5"), half.end()
         if numeral.fraction and unit.kind in (Kind.COUNT, Kind.SHARE):  # một nửa số hộ
