@@ -6,8 +6,8 @@ from nowhere is one too many.
 - quotes:    each quote (also of the nearest passages) equals ``text[start:end]`` of the stored article, in the version
   cited
 - numbers:   each quantity's text equals its slice and lies in the quote of its citation; a computed one has grounded
-  parts that add up; each number in the answer's text has the value of a number in a quote, in the metadata shown with
-  it (title, date, place, time), in the question, or of a sum
+  parts that add up; each number in the answer's text has the value of a number in a quote, in the question, in the
+  place and time shown with a quantity, of a sum, or, on the line that names a source, of what is known of the source
 - precision: citations that hold a gold span / citations
 - recall:    expected articles from which a citation holds a gold span / expected articles
 
@@ -18,6 +18,7 @@ EMNLP 2023 (citation precision and recall).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -49,22 +50,16 @@ class Grounding:
 
 def score_grounding(answer: Answer, stored: Stored) -> Grounding:
     """Checks one answer against the stored articles."""
-    cited = [*answer["citations"], *answer.get("nearest", ())]
+    cited = _cited(answer)
     false_quotes = [fault for citation in cited if (fault := _quote_fault(citation, stored))]
     quantities = answer["quantities"]
     false_quantities = [fault for q in quantities if (fault := _quantity_fault(q, answer, stored))]
-    shown = read_figures(answer.get("answer") or "")
-    known = _known_values(answer)
-    loose = [
-        f"number {(answer['answer'])[figure.start : figure.end]!r} of the answer stands in no quote"
-        for figure in shown
-        if not any(same_value(figure.value, value) for value in known)
-    ]
+    shown, loose = _numbers_of_text(answer)
     return Grounding(
         quotes_passed=len(cited) - len(false_quotes),
         quotes=len(cited),
-        numbers_passed=len(quantities) - len(false_quantities) + len(shown) - len(loose),
-        numbers=len(quantities) + len(shown),
+        numbers_passed=len(quantities) - len(false_quantities) + shown - len(loose),
+        numbers=len(quantities) + shown,
         failures=(*false_quotes, *false_quantities, *loose),
     )
 
@@ -121,11 +116,42 @@ def _computed_fault(name: str, quantity: Mapping[str, Any], answer: Answer, stor
     return None
 
 
+def _numbers_of_text(answer: Answer) -> tuple[int, list[str]]:
+    """How many numbers the answer's text shows, and a sentence on each that nothing accounts for.
+
+    The line that names a source may also show what is known of it: its number, line, date, publisher, address.
+    """
+    known = _known_values(answer)
+    shown, loose = 0, []
+    for line in (answer.get("answer") or "").split("\n"):
+        sources = [c for c in _cited(answer) if _names(line, c)]
+        values = known + [figure.value for c in sources for figure in read_figures(_metadata(c))]
+        for figure in read_figures(line):
+            shown += 1
+            if not any(same_value(figure.value, value) for value in values):
+                loose.append(f"number {line[figure.start : figure.end]!r} of the answer stands in no quote")
+    return shown, loose
+
+
+def _cited(answer: Answer) -> list[Mapping[str, Any]]:
+    return [*answer["citations"], *answer.get("nearest", ())]
+
+
+def _names(line: str, citation: Mapping[str, Any]) -> bool:
+    return any(citation.get(key) and citation[key] in line for key in ("title", "source"))
+
+
+def _metadata(citation: Mapping[str, Any]) -> str:
+    keys = ("n", "title", "publisher", "published", "url", "source", "line")
+    return "; ".join(str(citation[key]) for key in keys if citation.get(key) is not None)
+
+
 def _known_values(answer: Answer) -> list[float]:
-    texts: list[str] = [answer.get("question") or "", answer.get("understood_as") or ""]
-    for citation in (*answer["citations"], *answer.get("nearest", ())):
-        texts += [citation["quote"], citation.get("title") or "", citation.get("published") or ""]
-        texts.append(str(citation.get("n", "")))
+    """The numbers that any line may show."""
+    asked = [answer.get("question") or "", answer.get("understood_as") or ""]
+    texts = asked + re.findall(r"\d+(?:[.,]\d+)*", " ".join(asked))  # "5 tỷ" may be repeated as the words "5", "tỷ"
+    for citation in _cited(answer):
+        texts += [citation["quote"], f"[{citation.get('n', '')}]"]
     values: list[float] = []
     for quantity in answer["quantities"]:
         texts += [quantity.get("place") or "", quantity.get("time") or ""]

@@ -75,11 +75,23 @@ def test_a_number_from_nowhere_in_the_answers_text_is_found(answer, shelf):
 
 @pytest.mark.parametrize(
     "text",
-    ["13 hộ (30/11/2023)", "[1] 13", "năm 2023", "Không có 24: bài viết ghi 13", "13 và 11"],
+    [
+        "13 hộ (Đầm Hà, 2023) [1]",
+        "Không có 24: bài viết ghi 13",
+        "Không thấy: 5, tỷ",
+        "13 và 11",
+        "13 hộ\n[1] Bài A, 30/11/2023, dòng 1",
+        "[1] seeds/dam-ha.md, 30/11/2023",
+    ],
 )
-def test_numbers_of_quote_metadata_and_question_may_be_shown(answer, shelf, text):
-    asked = answer(answer=text, question="Có đúng 24 nhà?")
+def test_numbers_of_quote_question_and_source_may_be_shown(answer, shelf, text):
+    asked = answer(answer=text, question="Có đúng 24 nhà, 5 tỷ?")
     assert score_grounding(asked, shelf.article).grounded
+
+
+def test_what_is_known_of_a_source_excuses_no_other_line(answer, shelf):
+    failures = score_grounding(answer(answer="30 hộ\n[1] Bài A, 30/11/2023"), shelf.article).failures
+    assert failures == ("number '30' of the answer stands in no quote",)
 
 
 def test_scaled_values_are_the_same_number(answer, cite, quantity, shelf):
