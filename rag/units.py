@@ -84,11 +84,11 @@ _CANONICAL: dict[Kind, dict[str, str]] = {
 # Nouns that are counted without another word: the unit is this syllable alone.
 _NOUNS = """người hộ nhà xã huyện tỉnh thôn bản buôn làng ấp xóm phường quận khẩu em cháu cụ ông bà anh chị trẻ trường
 lần loài nước vùng đội tên nghề quà tiền gạo thư sách đường bò trâu lợn gà dê vịt cá ong ngựa hội nhóm khu tổ phòng
-phiếu vé giải nhà ghế cầu giếng bể mẹ hồ đảo sông tàu thuyền cây"""
+phiếu vé giải nhà ghế cầu giếng bể mẹ hồ đảo sông tàu thuyền"""
 # Classifiers say little alone: the noun behind them belongs to the unit.
 _CLASSIFIERS = """căn ngôi suất lượt cái chiếc con cuốn quyển tấm bức bộ đôi cặp thửa mảnh gói túi hộp thùng bao chai
 khoản vụ điểm buổi lớp cuộc thẻ đơn sổ phần tuyến đoạn giấy món chuyến ca xe bàn bếp trạm trung hòn quả trái bông cành
-tập tờ bài câu mẫu lô bình két cỗ dàn bầu phiên đợt gian nền"""
+tập tờ bài câu mẫu lô bình két cỗ dàn bầu phiên đợt gian nền cây"""
 # Words of two syllables that start like one of the above, or are counted so often that no doubt is left.
 _COMPOUNDS = """giai_đoạn trường_hợp trường_học trẻ_em trẻ_nhỏ hội_nghị hội_viên hội_thảo hội_đồng hội_thi hội_chợ nhà_máy nhà_văn nhà_báo
 nhà_giáo nhà_thầu nhà_tài_trợ tổ_chức tổ_viên tổ_hợp bản_tin bản_sao bản_đồ khu_vực khu_phố khu_công_nghiệp nhóm_nợ đội_viên
@@ -102,16 +102,17 @@ tân_binh thanh_niên phụ_nữ bưu_cục chương_trình chính_sách nhiệm
 _STOPS = """được cho của với trong đạt là có từ tại ở trên dưới và hoặc hay do bị đã đang sẽ để theo về so bằng khi nếu
 mà nhưng thì này đó kia gồm thuộc vào đến tới qua ra lên xuống còn vay nhận hưởng trở giữa sau trước như cùng chiếm tăng
 giảm nhằm vì nên không chưa phải cần nữa mỗi đi nằm ngoài tương đương khoảng hơn gần cũng vẫn đều lại rồi cả trừ bởi nhờ
-nào gì thế ấy nay trực giúp các những mang chết sống hàng hằng năm tháng ngày quý tròn x"""
+nào gì thế ấy nay trực giúp các những mang chết sống năm tháng ngày quý tròn x"""
 _STOP_PAIRS = """tham_gia tham_dự làm_việc trung_bình bình_quân sinh_sống đủ_điều đủ_tiêu kể_từ tính_đến đăng_ký
-hỗ_trợ cư_trú hoàn_toàn đề_nghị tiếp_nhận"""
+hỗ_trợ cư_trú hoàn_toàn đề_nghị tiếp_nhận hàng_năm hằng_năm hàng_tháng hằng_tháng hàng_ngày
+hằng_ngày"""
 _STOPS_EN = """of in on at for with by from to is are was were have has had that which who and or but per since than
 did do does been be the a an as it they this these those will would can could received got get helped supported built
 during after before between into more less each every"""
 # A part of these is a share, not a count: "2/3 số hộ".
 _WHOLES = "số dân diện tổng lượng sản thời chiều quãng trong tài các những đa"
 # Stops that are none in these words.
-_KEPT_PAIRS = "nhà_ở chỗ_ở có_công có_hoàn có_nguy có_nhu trực_thuộc nơi_ở ngày_công"
+_KEPT_PAIRS = "nhà_ở chỗ_ở có_công có_hoàn có_nguy có_nhu trực_thuộc nơi_ở ngày_công giảm_nghèo thoát_nghèo"
 _ADMINISTRATIVE = "xã huyện tỉnh thôn bản làng ấp xóm phường quận vùng khu thị thành nước"
 # Behind "trên" these are places ("trên 3 địa bàn"), behind "dưới" manners ("dưới 2 hình thức").
 _LOCATIVES = "địa lĩnh tuyến trang mạng phương mặt khía kênh hình góc dạng bình cương"
@@ -152,6 +153,7 @@ class Units:
         self.nouns, self.classifiers = words_for(style, _NOUNS), words_for(style, _CLASSIFIERS)
         self.compounds = words_for(style, _COMPOUNDS)
         self.stops = words_for(style, _STOPS_EN if style is Style.ENGLISH else _STOPS)
+        self.later_stops = words_for(style, "tổng trị")  # "2.340 suất quà tổng trị giá", but "5% tổng số hộ"
         self.stop_pairs, self.kept_pairs = words_for(style, _STOP_PAIRS), words_for(style, _KEPT_PAIRS)
         self.wholes, self.administrative = words_for(style, _WHOLES), words_for(style, _ADMINISTRATIVE)
         self.criteria = words_for(style, "tiêu_chí chỉ_tiêu nội_dung trường trường_học điểm_trường phòng_ban đơn_vị")
@@ -209,6 +211,8 @@ class Units:
             second = _SYLLABLE.match(low, following.end(), end) if following else None
             pair = f"{word} {second.group()}" if second else word
             kept = pair in self.kept_pairs or (found and f"{low[slice(*found[-1])]} {word}" in self.kept_pairs)
+            if found and word in self.later_stops:
+                break
             if (word in self.stops and not kept) or pair in self.stop_pairs:
                 break
             found.append((match.start(), match.end()))
