@@ -36,7 +36,7 @@ _BOUNDS = (  # in the order in which they win when two stand together: "khoảng
     ),
 )
 _ANY_BOUND = "(?:" + "|".join(words for _, words in _BOUNDS) + ")"
-_BOUND_BEFORE = rf"\b(?:{_ANY_BOUND}(?: là| đến| tới| cả)? )*{_ANY_BOUND}(?: là| đến| tới| cả)? $"
+_BOUND_BEFORE = rf"\b(?:{_ANY_BOUND}(?: (?:là|đến|tới|cả))? )+$"
 _COMPARATIVE = r"\b(?P<word>cao|nhiều|lớn|dài|rộng|nặng|ít|thấp|nhỏ|ngắn|nhẹ|kém|trẻ|già|nhanh|chậm|sớm|muộn|tốt) hơn $"
 _SMALLER = "ít thấp nhỏ ngắn nhẹ kém"
 

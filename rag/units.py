@@ -140,15 +140,11 @@ class Units:
 
     def __init__(self, style: Style) -> None:
         self.style = style
-        self._known = [
-            (kind, name, compile_for(style, f" ?(?:{source})"))
-            for kind, names in _CANONICAL.items()
-            for name, source in names.items()
-        ]
-        self._any = compile_for(
-            style, " ?(?:" + "|".join(source for names in _CANONICAL.values() for source in names.values()) + ")"
-        )
-        self._money_scaled = compile_for(style, r" ?(?:bảng|yên|đô|won|pounds?)\b")
+        # One group for each unit, in the order of _CANONICAL: the group that matched tells which one it is.
+        self._names = [(kind, name) for kind, names in _CANONICAL.items() for name in names]
+        sources = [source for names in _CANONICAL.values() for source in names.values()]
+        self._known = compile_for(style, " ?(?:" + "|".join(f"({source})" for source in sources) + ")")
+        self._money_scaled = compile_for(style, r" ?(bảng|yên|đô|won|pounds?)\b")
         self._per = compile_for(style, _PER)
         self.nouns, self.classifiers = words_for(style, _NOUNS), words_for(style, _CLASSIFIERS)
         self.compounds = words_for(style, _COMPOUNDS)
@@ -176,15 +172,14 @@ class Units:
         return self._with_rate(text, low, unit, end) if unit else None
 
     def _read_known(self, text: str, low: str, position: int, end: int, scaled: bool) -> Unit | None:
-        if not self._any.match(low, position, end):
-            if scaled and (match := self._money_scaled.match(low, position, end)):
-                start = match.end() - len(match.group().lstrip(" "))
-                return self._unit(text[start : match.end()].lower(), Kind.MONEY, low, start, match.end(), end)
-            return None
-        for kind, name, pattern in self._known:
-            if match := pattern.match(low, position, end):
-                start = match.end() - len(match.group().lstrip(" "))
-                return self._unit(name, kind, low, start, match.end(), end)
+        match = self._known.match(low, position, end)
+        if match and match.lastindex:
+            kind, name = self._names[match.lastindex - 1]
+            return self._unit(name, kind, low, match.start(match.lastindex), match.end(), end)
+        if scaled and (match := self._money_scaled.match(low, position, end)):
+            return self._unit(
+                text[match.start(1) : match.end()].lower(), Kind.MONEY, low, match.start(1), match.end(), end
+            )
         return None
 
     def _unit(self, name: str, kind: Kind, low: str, start: int, stop: int, end: int) -> Unit:
