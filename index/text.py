@@ -57,7 +57,7 @@ def has_diacritics(text: str) -> bool:
 
 
 # Two spellings of one syllable are both in daily use: the tone on either vowel of an open oa, oe, uy
-# (hoà = hòa), and y or i after a lone consonant (tỷ = tỉ, kỹ = kĩ).
+# (hoà = hòa, Qũy = Quỹ), and y or i after a lone consonant (tỷ = tỉ, kỹ = kĩ).
 _OPEN_TONES = dict(
     zip(
         "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
@@ -65,6 +65,7 @@ _OPEN_TONES = dict(
         strict=True,
     )
 )
+_QU_TONES = dict(zip("úùủũụ", "ýỳỷỹỵ", strict=True))
 _Y_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 
 
@@ -73,6 +74,8 @@ def _spelling(word: str) -> str:
     word = word.lower()
     if len(word) == 2 and word[0] in "hklmst" and word[1] in "yýỳỷỹỵ":
         return word[0] + word[1].translate(_Y_TO_I)
+    if len(word) == 3 and word[0] == "q" and word[1] in _QU_TONES and word[2] == "y":
+        return "qu" + _QU_TONES[word[1]]
     if word[-2:] in _OPEN_TONES and not word.startswith("qu"):
         return word[:-2] + _OPEN_TONES[word[-2:]]
     return word

@@ -18,7 +18,7 @@ from index.words import Field
 from rag.answer import Answer, Citation, Reason, Shown, Status
 from rag.conversation import complete
 from rag.deciding import Decision, Judged, decide_quantities, decide_sentences
-from rag.grounding import Quote, quote_span
+from rag.grounding import Quote, best_window, quote_span
 from rag.lexicon import tokens
 from rag.parsed import ParsedPassage, parse
 from rag.phrasing import Lang, abstention, answer_text, say
@@ -131,7 +131,7 @@ class Assistant:
 
         lost = tuple(p.name for p in places if not p.keys)
         keys = frozenset(key for p in places for key in p.keys)
-        vector = self._embedder.embed_question(asked.reading)
+        vector = self._embedder.embed_question(f"{asked.background} {asked.reading}".strip())
         at = lap("embed", at)
         retrieved = search(asked, vector, collection, k=PASSAGES_READ, places=keys if keys and not lost else None)
         trace.retrieved = retrieved
@@ -150,7 +150,7 @@ class Assistant:
             nearest = _nearest(decision)
             shown = abstention(decision.reason, decision.missing, nearest, lang=lang, places=places)
             answer = _abstain(
-                text, asked.reading, decision.reason, shown,
+                text, asked.understood, decision.reason, shown,
                 missing=decision.missing, nearest=nearest, timings=timings, collection=about,
             )  # fmt: skip
         else:
@@ -218,8 +218,11 @@ def _abstain(
 
 
 def _quote(candidate: Candidate, targets: Sequence[Span]) -> Quote:
-    article, sentence = candidate.passage.article, candidate.sentence
-    span = quote_span(article.text, Span(sentence.start, sentence.end), targets)
+    article, sentence = candidate.passage.article, Span(candidate.sentence.start, candidate.sentence.end)
+    if candidate.quantity is None:
+        span = best_window(article.text, sentence, candidate.marks)
+    else:
+        span = quote_span(article.text, sentence, targets)
     return Quote.cut(article, span.start, span.end)
 
 
@@ -271,7 +274,7 @@ def _compose(
     claimed = ", ".join(asked.reading[q.start : q.end] for q in asked.claimed) if asked.is_claim else None
     return Answer(
         question=text,
-        understood_as=asked.reading,
+        understood_as=asked.understood,
         status=Status.ANSWERED,
         text=answer_text(figures, citations, lang=lang, claimed=claimed, conflict=decision.conflict),
         quantities=tuple(figures),

@@ -8,11 +8,14 @@ in the words of that other.
 
 from __future__ import annotations
 
+import itertools
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.figures import Kind
+from index.text import fold
+from rag.figures import Kind, Quantity
 from rag.lexicon import Token, lexicon
 from rag.parsed import ParsedPassage
 from rag.question import Term
@@ -28,6 +31,7 @@ class Reach:
     before: float = 0.7  # word in an earlier clause
     before_opening: float = 0.5  # the same, where the figure opens its clause: its words follow it
     after: float = 0.45  # word in a later clause
+    after_opening: float = 0.8  # the same, where the figure opens its clause ("96 xã, phường, thị trấn đạt …")
     per_clause: float = 0.85
     per_figure: float = 0.8
     per_group: float = 0.5  # for each ";" between
@@ -39,9 +43,14 @@ class Reach:
     title: float = 0.3
 
 
+_PARTS = re.compile(r"\b(?:trong đó|bao gồm|gồm)\b", re.IGNORECASE)
+
+
 def matches(term: Term, token: Token) -> bool:
     """Whether a word of a text is the term or a synonym."""
-    return term.form == token.form or bool(term.concepts & token.concepts)
+    if term.form == token.form or term.concepts & token.concepts:
+        return True
+    return term.loose and term.form == fold(token.form)
 
 
 class Frame:
@@ -75,7 +84,7 @@ class Frame:
         """Shares and sums that directly follow another figure, with nothing between that names a thing of its own."""
         found = []
         ordered = sorted(self.sentence.quantities, key=lambda q: q.number_start)
-        for before, quantity in zip(ordered, ordered[1:], strict=False):
+        for before, quantity in itertools.pairwise(ordered):
             if quantity.kind not in (Kind.SHARE, Kind.MONEY) or before.kind not in (Kind.COUNT, Kind.MONEY):
                 continue
             if before.kind is quantity.kind is Kind.MONEY:
@@ -110,7 +119,11 @@ class Frame:
         if segment == other:
             value = reach.same_clause_gap**between
         else:
-            base = reach.after if i > at else reach.before_opening if self._opening[at] else reach.before
+            opening = self._opening[at]
+            if i > at:
+                base = reach.after_opening if opening and not between else reach.after
+            else:
+                base = reach.before_opening if opening else reach.before
             groups = abs(sentence.groups[i] - sentence.groups[at])
             value = base * reach.per_clause ** (abs(other - segment) - 1) * reach.per_figure**between
             value *= reach.per_group**groups
@@ -138,6 +151,12 @@ class Frame:
         low, high = self.neighbours(at)
         segments = self.sentence.segments
         return [self.sentence.tokens[i] for i in range(low, high) if segments[i] == segments[at]]
+
+    def is_part(self, quantity: Quantity) -> bool:
+        """Whether the figure is one of the parts of another ("…, trong đó: …", "gồm …")."""
+        text = self.passage.article.text
+        before = [q for q in self.sentence.quantities if q.number_start < quantity.number_start]
+        return bool(before) and bool(_PARTS.search(text, before[0].end, quantity.number_start))
 
     def strangers(self, at: int) -> float:
         """The share of the territory's content words that the question does not hold: they tell of something else."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from index.text import fold, normalize
-from rag.question import Question
+from rag.question import Asked, Question
 
 __all__ = ["complete"]
 
@@ -15,6 +16,8 @@ _REFERS = re.compile(
     r"\b(?:o do|tai do|huyen nay|tinh nay|xa nay|dia phuong nay|noi nay|noi do|huyen do|tinh do|xa do|trong so do|so do|so nay|trong do|cung ky"
     r"|nam do|nam nay|nhung ho nay|nhung nguoi nay|ho nay|viec nay|viec do|there)\b"
 )
+
+_SO_WHAT = re.compile(r"\b(?:thi sao|the nao|ra sao)\b|^\s*(?:the\s+)?con\b|^\s*(?:and|what about|how about)\b")
 
 
 def complete(text: str, history: Sequence[str], analyse: Callable[[str], Question]) -> Question:
@@ -31,12 +34,11 @@ def complete(text: str, history: Sequence[str], analyse: Callable[[str], Questio
         return question
     folded = fold(text)
     opening = bool(_OPENING.search(folded))
-    refers = bool(_REFERS.search(folded))
     bare = not question.terms  # nothing asked beyond a place or a year
     if bare and (question.places or question.years):
         return analyse(_moved(before, question))
-    if opening or refers or not question.places:
-        return analyse(_continued(before, question, refers))
+    if opening or _REFERS.search(folded) or not question.places:
+        return _continued(before, question, analyse)
     return question
 
 
@@ -60,14 +62,18 @@ def _moved(before: Question, question: Question) -> str:
     return text
 
 
-def _continued(before: Question, question: Question, refers: bool) -> str:
+def _continued(before: Question, question: Question, analyse: Callable[[str], Question]) -> Question:
     """A new question about the place, the year and the topic of the earlier one."""
     added: list[str] = []
     if not question.places and before.places:
         added.append(before.reading[before.places[0].start : before.places[0].end])
     if not question.years and before.years:
         added.append(f"năm {before.years[0]}")
-    return f"{_stem(question.reading)} {' '.join(added)}?" if added else question.reading
+    whole = analyse(f"{_stem(question.text)} {' '.join(added)}?") if added else question
+    if before.numeric and whole.asked in (Asked.TEXT, Asked.ANY) and _SO_WHAT.search(fold(question.text)):
+        # "Hộ cận nghèo thì sao?": the same kind of figure of something else.
+        whole = replace(whole, asked=before.asked)
+    return replace(whole, context=before.terms, background=before.reading)
 
 
 def _stem(text: str) -> str:

@@ -24,6 +24,7 @@ __all__ = ["Decision", "Gates", "Judged", "decide_quantities", "decide_sentences
 class Gates:
     """Thresholds; chosen on the development halves (docs/READING.md)."""
 
+    attached: float = 0.45  # of the question's content, by how closely it belongs to the figure
     coverage: float = 0.6  # of the question's content by sentence, neighbours and title
     coverage_text: float = 0.5
     near_tie: float = 0.9  # score below the winner's at which another figure of the same sentence is shown too
@@ -137,6 +138,12 @@ def _veto(question: Question, candidate: Candidate, gates: Gates) -> str:
         return "noun: the figure does not count what is asked"
     if signals.get("contrast", 0.0) < 0:
         return "contrast: the figure belongs to a neighbouring category"
+    if "negation" in signals:
+        return "negation: one of question and text says not"
+    if "other number" in signals:
+        return "number: a number of the question does not belong to the figure"
+    if candidate.attached < gates.attached:
+        return f"attached {candidate.attached:.2f} is under {gates.attached}"
     if candidate.coverage < gates.coverage:
         return f"coverage {candidate.coverage:.2f} is under {gates.coverage}"
     return ""

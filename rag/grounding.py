@@ -14,7 +14,7 @@ from index.article import Article, Span
 from index.errors import TrichdanError
 from index.text import words
 
-__all__ = ["QUOTE_WORDS", "GroundingError", "Quote", "quote_span"]
+__all__ = ["QUOTE_WORDS", "GroundingError", "Quote", "best_window", "quote_span"]
 
 QUOTE_WORDS = 60  # a quote is the sentence that carries the answer, not a page
 
@@ -87,6 +87,32 @@ def quote_span(text: str, sentence: Span, targets: Sequence[Span], limit: int = 
     return _trim(text, low, high)
 
 
+def best_window(text: str, sentence: Span, marks: Sequence[tuple[Span, int, float]], limit: int = QUOTE_WORDS) -> Span:
+    """The run of clauses of a sentence, at most ``limit`` words, that holds most of what is looked for.
+
+    ``marks``: the words found, each with the number of the term it matches and its weight; a term counts once. The
+    shorter run wins a tie.
+    """
+    if _length(text, sentence.start, sentence.end) <= limit:
+        return sentence
+    borders = [m.end() for m in re.finditer(r"[;,:]\s+", text[sentence.start : sentence.end])]
+    cuts = [sentence.start, *(sentence.start + b for b in borders), sentence.end]
+    best, best_value = Span(sentence.start, sentence.start), -1.0
+    for i, start in enumerate(cuts[:-1]):
+        for end in cuts[i + 1 :]:
+            if _length(text, start, end) > limit:
+                break
+            inside = {term: weight for span, term, weight in marks if start <= span.start and span.end <= end}
+            value = sum(inside.values()) - 0.001 * (end - start)
+            if value > best_value:
+                best, best_value = Span(start, end), value
+    if best.end > best.start:
+        return _trim(text, best.start, best.end)
+    first = marks[0][0] if marks else Span(sentence.start, sentence.start)
+    return quote_span(text, sentence, [first], limit)
+
+
 def _trim(text: str, start: int, end: int) -> Span:
     piece = text[start:end]
-    return Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
+    left = len(piece) - len(piece.lstrip())
+    return Span(start + left, start + len(piece.rstrip(" \t\u00a0,;:–-(")))

@@ -47,6 +47,7 @@ class Lexicon:
     ambiguous: frozenset[str]  # folded only: forms that a stop word shares with a word of content (thế, thẻ)
     counters: frozenset[str]  # words that carry no content, yet can be what is counted: "bao nhiêu lần"
     person_nouns: frozenset[tuple[str, ...]]
+    anyone: frozenset[tuple[str, ...]]  # nouns for just anybody: standing nearby they prove nothing
     empty_nouns: frozenset[tuple[str, ...]]
     contrasts: tuple[tuple[tuple[str, ...], ...], ...]  # groups of modifiers that exclude each other, longest first
     longest: dict[str, int]  # first word of a phrase of the two tables above -> words in the longest such phrase
@@ -112,6 +113,7 @@ def lexicon(folded: bool) -> Lexicon:
         ambiguous=frozenset(_strings("folded_ambiguous")) if folded else frozenset(),
         counters=frozenset(f for p in _strings("counters") for f in _key(p, folded)),
         person_nouns=frozenset(_key(p, folded) for p in _strings("person_nouns")),
+        anyone=frozenset(_key(p, folded) for p in _strings("anyone")),
         empty_nouns=frozenset(_key(p, folded) for p in _strings("empty_nouns")),
         contrasts=tuple(tuple(sorted((_key(p, folded) for p in group), key=len, reverse=True)) for group in contrasts),
         longest=longest,

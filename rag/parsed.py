@@ -105,7 +105,10 @@ def _sentence(
     segment = group = 0
     for i, token in enumerate(found):
         if i and token.start >= found[i - 1].end:
-            for border in _BORDER.findall(text[found[i - 1].end : token.start]):
+            between = text[found[i - 1].end : token.start]
+            if between.strip() == ":" and token.form[0].isdigit():
+                between = ""  # "trung cấp: 285": what stands before the colon names the figure
+            for border in _BORDER.findall(between):
                 segment += 1
                 group += border == ";"
         segments.append(segment)

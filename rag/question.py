@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -60,7 +60,8 @@ class Term:
     concepts: frozenset[int]
     weight: float
     known: bool  # whether the collection holds the word (or a synonym) at all
-    position: int  # among the words of the question: neighbours make pairs
+    loose: bool = False  # typed without its diacritics in a question that has them: compare folded
+    position: int = 0  # among the words of the question: neighbours make pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ class Question:
     years: tuple[int, ...]
     months: tuple[tuple[int, int], ...]  # (year, month), where a month is asked
     terms: tuple[Term, ...]
-    context: tuple[Term, ...] = ()  # content words of earlier questions: they help to choose, they decide nothing
+    context: tuple[Term, ...] = ()  # content words of the question before: they help to choose, they decide nothing
+    background: str = ""  # the question before, as it was read; searched along with this one
     claimed: tuple[Quantity, ...] = ()  # figures that the question itself states
     is_claim: bool = False
     negated: bool = False
@@ -88,6 +90,11 @@ class Question:
     @property
     def numeric(self) -> bool:
         return self.asked in NUMERIC
+
+    @property
+    def understood(self) -> str:
+        """The question as it was understood, for people: a follow-up with what it goes on from."""
+        return f"{self.reading} (tiếp câu: {self.background})" if self.background else self.reading
 
 
 @dataclass(slots=True)
@@ -141,6 +148,7 @@ _TEXTUAL = [
     ),
     (Asked.TEXT, r"\bvì sao\b|\btại sao\b|\bthế nào\b|\bra sao\b|\bgì\b|\bnào\b|\blý do\b|\bsao\b"),
 ]
+_DIFFERENCE = r"\b(?:hơn|kém|tăng|giảm|chênh|chênh lệch|lệch) "
 _WHICH_FIGURE = r"\b(?:con số|số liệu|tỷ lệ|tỉ lệ|mức) (?:nào|gì|ra sao|thế nào)\b"
 _CLAIM = (
     r"\bcó đúng\b|\bđúng không\b|\bphải không\b|\bcó phải\b|\bthật không\b|\bđúng là\b|\bchính xác không\b|\bđúng chứ\b"
@@ -176,6 +184,8 @@ def _kind_asked(draft: _Draft) -> tuple[Asked, int | None, int | None]:
             return Asked.DURATION, None, None
         if "xa" in how_many.group():
             return Asked.MEASURE, None, None
+        if re.match(r" *th(?:ời|oi) gian\b", draft.text[how_many.end() :].lower()):
+            return Asked.DURATION, None, None
         probe = draft.text[: how_many.start()] + "77" + draft.text[how_many.end() :]
         shift = how_many.end() - how_many.start() - 2
         for quantity in quantities(probe):
@@ -188,12 +198,11 @@ def _kind_asked(draft: _Draft) -> tuple[Asked, int | None, int | None]:
                 if kind in (Asked.COUNT, Asked.MEASURE) and quantity.noun:
                     return kind, quantity.noun.start + shift, quantity.noun.end + shift
                 return kind, None, None
-        after = draft.text[how_many.end() :].split()
-        if after[:2] in (["thời", "gian"], ["thoi", "gian"]):
-            return Asked.DURATION, None, None
-        return (*_by_subject(draft, how_many.start()),)
+        if any(m.end() == how_many.start() for m in draft.find(_DIFFERENCE)):
+            return Asked.NUMBER, None, None
+        return _by_subject(draft, how_many.start())
     if draft.search(_WHICH_FIGURE):
-        return (*_by_subject(draft, len(draft.text)),)
+        return _by_subject(draft, len(draft.text))
     for kind, pattern in _TEXTUAL:
         if draft.search(pattern):
             return kind, None, None
@@ -244,14 +253,20 @@ def _noun_phrase(found: Sequence[Token], begin: int, end: int, draft: _Draft, le
 
 def _head(noun: tuple[Token, ...], lex: Lexicon) -> tuple[Token, ...]:
     """What is counted: the first noun that is no mere classifier ("căn nhà" counts nhà, "suất quà" counts quà)."""
+    forms = tuple(token.form for token in noun)
+    for length in (2, 1):
+        if forms[:length] in lex.person_nouns or forms[:length] in lex.anyone:
+            return noun[:length]
     i = 0
-    while i + 1 < len(noun) and any(
-        tuple(t.form for t in noun[i : i + n]) in lex.empty_nouns for n in (1, 2) if i + n < len(noun)
-    ):
-        i += 2 if tuple(t.form for t in noun[i : i + 2]) in lex.empty_nouns and i + 2 < len(noun) else 1
+    while i + 1 < len(noun):
+        length = next((n for n in (2, 1) if i + n < len(noun) and forms[i : i + n] in lex.empty_nouns), 0)
+        if not length:
+            break
+        i += length
     return noun[i : i + 1]
 
 
+_UNKNOWN = 0.7  # the most that a word counts which no article holds: it may be what matters, or mere wording
 _WEAK = 0.35  # of its idf is what a word counts that says little
 _AMBIGUOUS = 0.5
 _FOREIGN = 0.3  # a word of an English question that the lexicon lacks
@@ -280,12 +295,23 @@ def _terms(
             if token.form not in lex.ambiguous:
                 continue
             factor[position] = min(factor[position], _AMBIGUOUS)
-        frequency = vocabulary.document_frequency(token.form, folded=lex.folded)
+        form, loose = token.form, False
+        frequency = vocabulary.document_frequency(form, folded=lex.folded)
+        if not frequency and not token.concepts and not lex.folded:
+            # A word whose diacritics were left out or mistyped: "la bao nhieu", "y tê".
+            plain = fold(form)
+            if plain in lexicon(True).stop and plain not in lexicon(True).ambiguous:
+                continue
+            frequency = vocabulary.document_frequency(plain, folded=True)
+            form, loose = (plain, True) if frequency else (form, False)
         known = frequency > 0 or bool(token.concepts)
+        if token.form in lex.linking:
+            factor[position] = min(factor[position], _WEAK)
         if english and not known:
             factor[position] = _FOREIGN
-        weight = _idf(frequency, vocabulary.size) * factor[position]
-        terms.append(Term(token.form, token.concepts, weight, known, position))
+        weight = _idf(frequency, vocabulary.size)
+        weight = factor[position] * (weight if known else min(weight, _UNKNOWN))
+        terms.append(Term(form, token.concepts, weight, known, loose, position))
     return tuple(terms)
 
 
@@ -302,7 +328,7 @@ def analyse(
     typed without diacritics); ``context``: terms of the conversation so far."""
     typed = normalize(text).strip()
     english = is_english(typed)
-    reading = to_vietnamese(typed) if english else correct_typing(typed, vocabulary)
+    reading = to_vietnamese(typed) if english else correct_typing(typed, vocabulary, known_places)
     places = tuple(find_places(reading, known=known_places))
     folded = _looks_folded(reading, places)
     draft = _Draft(reading, Style.PLAIN if folded else Style.VIETNAMESE)
@@ -340,7 +366,6 @@ def analyse(
         years=tuple(dict.fromkeys(year for year, _ in years)),
         months=tuple((int(m[2]), int(m[1])) for m in months),
         terms=_terms(found, draft, lex, vocabulary, english=english),
-        context=tuple(context),
         claimed=stated if claim or asked in (Asked.TEXT, Asked.ANY) else (),
         is_claim=claim,
         negated=draft.search(_NEGATION) and not draft.search(_NEGATION_IDIOM),
@@ -352,8 +377,3 @@ def analyse(
 def _describes(quantity: Quantity, plain: str) -> bool:
     """Whether a number of the question says which thing is meant ("cụ tròn 100 tuổi", "dưới 3 tháng"), not how many."""
     return bool(re.match(r"\s*(?:tuoi|thang|ngay|nam|tieng|gio)\b", plain[quantity.number_end :]))
-
-
-def with_context(question: Question, context: Sequence[Term]) -> Question:
-    """The same question with terms of the conversation so far."""
-    return replace(question, context=tuple(context))

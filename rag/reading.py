@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from index.article import Span
 from rag.clauses import Frame, Reach
 from rag.figures import Kind, Quantity
-from rag.lexicon import Lexicon, Token, lexicon
+from rag.lexicon import Lexicon, Token, lexicon, tokens
 from rag.parsed import ParsedPassage, Sentence
 from rag.question import Asked, Question
 from rag.scope import held_time
@@ -32,6 +33,9 @@ class Weights:
     strangers: float = -1.0
     in_question: float = -4.0
     change: float = -1.0
+    part: float = -0.3
+    in_words: float = -0.3
+    other_number: float = -1.0
     weak: float = -3.0
     negation: float = -2.0
     passage: float = 0.6
@@ -53,6 +57,7 @@ class Candidate:
     signals: dict[str, float]
     coverage: float  # share of the question's content found with it, by weight, in [0, 1]
     attached: float  # the same, counting how closely each word belongs to the figure
+    marks: tuple[tuple[Span, int, float], ...] = ()  # of a sentence: words found, number of the term, its weight
     missing: tuple[str, ...] = ()  # content words of the question that sentence, paragraph and title lack
 
     @property
@@ -75,6 +80,7 @@ _KINDS = {
     Asked.MEASURE: {Kind.MEASURE},
     Asked.DURATION: {Kind.TIME},
 }
+_NUMBER_NEAR = 0.45  # a number of the question ("95 tuổi") must belong at least so much to the figure
 _CHANGE_WORDS = frozenset({"giảm", "tăng", "giam", "tang", "hạ", "thêm"})
 _NEGATIONS = frozenset({"chưa", "không", "chẳng", "chua", "khong"})
 
@@ -83,23 +89,31 @@ def _noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex
     """How the noun asked for stands to the figure; None when the question names none."""
     if not question.head:
         return None
-    head, sentence = question.head[0], frame.sentence
+    head, sentence = question.head, frame.sentence
+    forms = tuple(token.form for token in head)
 
-    def same(token: Token) -> bool:
-        return token.form == head.form or bool(head.concepts & token.concepts)
+    def counts(found: Sequence[Token]) -> bool:
+        return any(
+            all(h.form == t.form or h.concepts & t.concepts for h, t in zip(head, found[i:], strict=False))
+            for i in range(len(found) - len(head) + 1)
+        )
 
     end = max(quantity.end, quantity.noun.end if quantity.noun else 0)
     unit = [sentence.tokens[i] for i in sentence.tokens_between(quantity.number_end, end)]
+    unit = unit or tokens(quantity.unit, folded=lex.folded)  # shared with a figure further up
     if quantity.kind is not Kind.SHARE:
-        if any(map(same, unit)):
+        if counts(unit):
             return Fit.STRONG
-        if (head.form,) in lex.person_nouns and any((token.form,) in lex.person_nouns for token in unit[:3]):
-            return Fit.STRONG
+        person = forms in lex.anyone or forms in lex.person_nouns
+        if person and any(tuple(t.form for t in unit[i : i + n]) in lex.person_nouns for i in (0, 1) for n in (1, 2)):
+            # "người" counts anybody; "lao động" counts people only where workers are spoken of.
+            return Fit.STRONG if forms in lex.anyone or counts(sentence.tokens) else Fit.WEAK
     low, high = frame.neighbours(at)
     groups = sentence.groups
-    if any(groups[i] == groups[at] and same(sentence.tokens[i]) for i in range(low, high)):
+    near = [sentence.tokens[i] for i in range(low, high) if groups[i] == groups[at]]
+    if forms not in lex.anyone and counts(near):
         return Fit.WEAK
-    if not quantity.unit and (head.form,) in lex.person_nouns:
+    if not quantity.unit and forms in lex.person_nouns:
         return Fit.WEAK  # "(trong đó cao đẳng: 19; trung cấp: 285)": the unit stands further up
     return Fit.MISSING
 
@@ -177,15 +191,24 @@ class _Judge:
                 signals["time"] = w.time_fits if right else w.time_clash
         if quantity.value in self.said:
             signals["in question"] = w.in_question
+        if frame.is_part(quantity):
+            signals["part"] = w.part
+        numbers = [a for t, a in zip(question.terms, weights, strict=True) if t.form[0].isdigit()]
+        if numbers and min(numbers) < _NUMBER_NEAR:
+            signals["other number"] = w.other_number
         if quantity.change and not self.wants_change:
             signals["change"] = w.change
         if question.negated != any(token.form in _NEGATIONS for token in territory) and (
             question.negated or not lex.folded
         ):
             signals["negation"] = w.negation
+        if quantity.is_word:
+            signals["in words"] = w.in_words
         if quantity.weak or (quantity.is_word and quantity.value == 1):
             signals["weak"] = w.weak
-        return Candidate(frame.passage, frame.sentence, quantity, signals, frame.coverage(), attached, frame.missing())
+        return Candidate(
+            frame.passage, frame.sentence, quantity, signals, frame.coverage(), attached, missing=frame.missing()
+        )
 
 
 def read_quantities(
@@ -246,5 +269,12 @@ def read_sentences(
             )
             paired = sum(weight * frame.attached_pair(a, b, None) for a, b, weight in pairs) / pair_total
             signals = {"words": w.words * attached, "pairs": w.pairs * paired, "passage": w.passage * passage_score}
-            found.append(Candidate(passage, sentence, None, signals, frame.coverage(), attached, frame.missing()))
+            marks = tuple(
+                (Span(sentence.tokens[i].start, sentence.tokens[i].end), k, question.terms[k].weight)
+                for k, places in enumerate(frame.places)
+                for i in places
+            )
+            found.append(
+                Candidate(passage, sentence, None, signals, frame.coverage(), attached, marks, frame.missing())
+            )
     return sorted(found, key=lambda c: -c.score)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.collection import Collection
-from index.text import fold
 from index.words import Field, terms
 from rag.lexicon import tokens
 from rag.question import Question
@@ -29,6 +28,7 @@ CANDIDATES = 50  # from each channel
 # Without diacritics the dense model finds one paragraph in five, words and pairs nine in ten.
 DENSE_WEIGHT = 0.5
 DENSE_WEIGHT_FOLDED = 0.2
+BACKGROUND_WEIGHT = 0.5  # words of the question that a follow-up goes on from
 HEADER_WEIGHT = 0.3  # title, date and place of the article beside the paragraph's own words
 
 
@@ -52,9 +52,10 @@ def _standard(values: Sequence[float]) -> list[float]:
 def _query_terms(question: Question, field: Field) -> dict[str, float]:
     """Words and pairs of the question, each once; abbreviations also written out."""
     found = dict.fromkeys(terms(question.reading, field), 1.0)
-    written_out = [t.form for t in tokens(question.reading, folded=question.folded)]
-    for form in written_out:
-        found.setdefault(fold(form) if field is Field.FOLDED else form, 1.0)
+    for token in tokens(question.reading, folded=question.folded):
+        found.setdefault(token.form, 1.0)
+    for term in terms(question.background, field):
+        found.setdefault(term, BACKGROUND_WEIGHT)
     return found
 
 

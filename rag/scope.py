@@ -80,16 +80,22 @@ def _contains(outer: AskedPlace, inner: AskedPlace) -> bool:
     return any(covers(a, b) and a.key != b.key for a in outer.readings for b in inner.readings)
 
 
+_LIST_OF_LEVELS = re.compile(r"\b(?:xa|phuong|thi tran|thon|ban|huyen|thi xa)\s*(?:,|va)\s*$")
+
+
 def _asked(mention: PlaceMention, question: Question, held: Mapping[str, str]) -> AskedPlace:
-    keys = frozenset(p.key for p in mention.places if p.key in held)
-    best = next((p for p in mention.places if p.key in keys), mention.places[0] if mention.places else None)
+    readings = mention.places
+    if mention.unit_start is not None and _LIST_OF_LEVELS.search(fold(question.reading[: mention.unit_start])):
+        readings = lookup(mention.text) or readings  # "100% xã, thị trấn Đầm Hà": of Đầm Hà, not of the town
+    keys = frozenset(p.key for p in readings if p.key in held)
+    best = next((p for p in readings if p.key in keys), readings[0] if readings else None)
     if best is None:
         return AskedPlace(question.reading[mention.start : mention.end], (), frozenset())
     merged: tuple[str, ...] = ()
     if best.level is Level.PROVINCE:
         merged = tuple(p.name for p in merged_from(best.name) if p.key in held and p.key != best.key)
     inside = tuple(sorted(name for key, name in held.items() if key.startswith(best.key + "/")))
-    return AskedPlace(best.name, mention.places, keys, merged, inside)
+    return AskedPlace(best.name, readings, keys, merged, inside)
 
 
 _WHOLE = re.compile(r"\b(?:toan|ca) (?:huyen|tinh|thanh pho|thi xa|quan)\b")

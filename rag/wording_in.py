@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Protocol
 
+from index.place import lookup
 from index.text import fold, has_diacritics, words
 from rag.lexicon import lexicon, mapping, stop_words_of
 
@@ -19,18 +21,17 @@ class Frequencies(Protocol):
 
 
 _ENGLISH_SIGNS = frozenset(
-    "how what which who when where why many much percentage households people houses poor the of in did does were was is are".split()
-)
-_ENGLISH_STRONG = frozenset(
-    "how what which who when where why many much the percentage percent households people".split()
+    "how what which who when where why many much the of in did does were was is are has have".split()
 )
 
 
 def is_english(text: str) -> bool:
-    """Whether the question is in English: at least two of its function words, one of them a question word or "the"."""
-    found = [m.group().lower() for m in re.finditer(r"[A-Za-z]+", text)]
-    signs = [w for w in found if w in _ENGLISH_SIGNS]
-    return len(signs) >= 2 and any(w in _ENGLISH_STRONG for w in signs)
+    """Whether the question is in English: at least two of its lower-case words are English function words or cannot be
+    Vietnamese syllables, and they are a third of all."""
+    found = [m.group() for m in re.finditer(r"[^\W\d_]+", text)]
+    plain = [w for i, w in enumerate(found) if w.isascii() and (w.islower() or (i == 0 and w[1:].islower()))]
+    signs = [w for w in plain if w.lower() in _ENGLISH_SIGNS or (len(w) > 3 and not looks_vietnamese(w))]
+    return len(signs) >= 2 and 3 * len(signs) >= len(plain) and len(plain) * 2 >= len(found)
 
 
 @lru_cache(maxsize=1)
@@ -39,12 +40,16 @@ def _english_phrases() -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b", re.IGNORECASE)
 
 
+_PLACE_KIND = re.compile(r"\b([A-ZĐ][^\W\d_]*(?: [A-ZĐ][^\W\d_]*){0,3}) (province|district|commune|town)\b")
+
+
 def to_vietnamese(text: str) -> str:
     """An English question, phrase by phrase in Vietnamese: enough to search and to read with, not a translation.
 
     Names, numbers and words that the lexicon lacks stay as they are.
     """
     table = mapping("english")
+    text = _PLACE_KIND.sub(lambda m: f"{table[m[2].lower()]} {m[1]}", text)
     pieces: list[str] = []
     last = 0
     for match in _english_phrases().finditer(text):
@@ -59,21 +64,33 @@ def _without_stop(text: str) -> str:
     return re.sub(r"[A-Za-z]+", lambda m: "" if m.group() in stop or m.group().lower() in stop else m.group(), text)
 
 
-_CLUSTER = re.compile(
-    # The spelling of a Vietnamese syllable: initial, vowels, final (written folded).
-    r"(?:b|c|ch|d|g|gh|gi|h|k|kh|l|m|n|ng|ngh|nh|p|ph|qu|r|s|t|th|tr|v|x)?[aeiouy]{1,3}(?:c|ch|m|n|ng|nh|p|t)?"
+_SYLLABLE = re.compile(
+    # The spelling of a Vietnamese syllable, written folded: initial, vowels, final. Before e, i, y the sounds g, ng, c
+    # are written gh, ngh, k, and only there.
+    r"(?:(?:gh|ngh|k)(?=[eiy])|(?:g|ng|c)(?=[aou])|b|ch|d|gi|h|kh|l|m|n|nh|ph|qu|r|s|t|th|tr|v|x)?"
+    r"[aeiouy]{1,3}(?:c|ch|m|n|ng|nh|p|t)?"
 )
+_HOW_MANY = re.compile(r"\bbao\s*nhi[eêèéẹ]?[uùúủ]+\b", re.IGNORECASE)
 
 
-def correct_typing(text: str, frequencies: Frequencies) -> str:
-    """Writes out typing habits ("bn", "đc") and mends a word that is no word of the collection.
+def looks_vietnamese(word: str) -> bool:
+    """Whether the letters of a word, its diacritics apart, could be a Vietnamese syllable."""
+    return bool(_SYLLABLE.fullmatch(fold(word)))
 
-    A word is mended when no article holds it, it is no syllable that Vietnamese could spell or differs from a known
-    word by one slip, and one neighbour at edit distance 1 is clearly the most frequent. Names in capitals and numbers
-    are never touched.
+
+def correct_typing(text: str, frequencies: Frequencies, known_places: Collection[str] = ()) -> str:
+    """Writes out typing habits ("bn", "đc") and mends slips of the finger.
+
+    A word is mended when it is no syllable that Vietnamese could spell, no article holds it, and one word of the
+    collection at edit distance 1 is clearly the most frequent. A name is mended when it is one slip away from a place
+    of the collection and no place itself ("Vĩnh Tườg", but never "Ninh Thuận" to "Bình Thuận"). Numbers are never
+    touched.
     """
     table = mapping("typing")
     folded_text = not has_diacritics(text)
+    text = _mend_places(text, known_places)
+    if not folded_text:
+        text = _HOW_MANY.sub("bao nhiêu", text)
     lex = lexicon(folded_text)
     out: list[str] = []
     last = 0
@@ -91,17 +108,42 @@ def correct_typing(text: str, frequencies: Frequencies) -> str:
     return "".join(out)
 
 
+_LETTERS = "abcdefghiklmnopqrstuvxyăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
+
+
+def _slips(form: str, letters: str) -> set[str]:
+    """All strings at one slip: a letter left out, doubled in, changed, or two swapped (Damerau 1964)."""
+    found = {form[:i] + form[i + 1 :] for i in range(len(form))}
+    found |= {form[:i] + form[i + 1] + form[i] + form[i + 2 :] for i in range(len(form) - 1)}
+    found |= {form[:i] + c + form[i + 1 :] for i in range(len(form)) for c in letters}
+    return found | {form[:i] + c + form[i:] for i in range(len(form) + 1) for c in letters}
+
+
 def _mend(form: str, folded_text: bool, frequencies: Frequencies) -> str | None:
-    if frequencies.document_frequency(form, folded=folded_text) > 0 or _CLUSTER.fullmatch(fold(form)):
+    if looks_vietnamese(form) or frequencies.document_frequency(form, folded=folded_text):
         return None
-    letters = "abcdefghiklmnopqrstuvxy"
-    neighbours = {form[:i] + form[i + 1 :] for i in range(len(form))}
-    neighbours |= {form[:i] + form[i + 1] + form[i] + form[i + 2 :] for i in range(len(form) - 1)}
-    neighbours |= {form[:i] + c + form[i + 1 :] for i in range(len(form)) for c in letters}
-    neighbours |= {form[:i] + c + form[i:] for i in range(len(form) + 1) for c in letters}
-    counted = sorted(
-        ((frequencies.document_frequency(n, folded=folded_text), n) for n in neighbours if len(n) > 1), reverse=True
-    )
-    if counted and counted[0][0] > 0 and (len(counted) < 2 or counted[0][0] > counted[1][0]):
-        return counted[0][1]
+    letters = _LETTERS[:22] if folded_text else _LETTERS
+    found = ((frequencies.document_frequency(s, folded=folded_text), s) for s in _slips(form, letters) if len(s) > 1)
+    ranked = sorted((one for one in found if one[0]), reverse=True)
+    if ranked and (len(ranked) < 2 or ranked[0][0] > ranked[1][0]):
+        return ranked[0][1]
     return None
+
+
+def _mend_places(text: str, known: Collection[str]) -> str:
+    found = words(text)
+    for name in known:
+        wanted = [w.text for w in words(name)]
+        target = fold(" ".join(wanted))
+        if len(target) < 6:
+            continue
+        for i in range(len(found) - len(wanted) + 1):
+            window = found[i : i + len(wanted)]
+            typed = " ".join(fold(w.text) for w in window)
+            if typed == target or abs(len(typed) - len(target)) > 1 or typed not in _slips(target, _LETTERS[:22]):
+                continue
+            slice_ = text[window[0].start : window[-1].end]
+            if lookup(slice_) or all(looks_vietnamese(w.text) for w in window):
+                continue
+            return _mend_places(text[: window[0].start] + name + text[window[-1].end :], known)
+    return text
