@@ -212,6 +212,8 @@ def _mean(records: Sequence[Record], name: str) -> Estimate:
 
 def _abstention(records: Sequence[Record]) -> dict[str, Estimate]:
     must = [record.must_withhold for record in records]
+    if not any(must):  # precision and F1 would be 0 whatever the assistant does
+        return {name: Estimate(None, 0) for name in ("abstention_precision", "abstention_recall", "abstention_f1")}
     did = [is_withheld(record.answer) for record in records]
     scores = score_abstention(must, did)
     both = [float(m and d) for m, d in zip(must, did, strict=True)]
@@ -222,7 +224,7 @@ def _abstention(records: Sequence[Record]) -> dict[str, Estimate]:
     }
     estimates = {}
     for name, (value, above, below) in parts.items():
-        interval = interval_of_ratio(above, below, [r.group for r in records]) if records else None
+        interval = interval_of_ratio(above, below, [r.group for r in records])
         count = len(records) if name == "abstention_f1" else int(sum(below))
         estimates[name] = Estimate(value, count, *(interval or (None, None)))
     return estimates

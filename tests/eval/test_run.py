@@ -120,6 +120,12 @@ def test_a_set_without_answers_has_totals(abstention, shelf):
     assert done.curve == []
 
 
+def test_a_set_with_nothing_to_withhold_says_nothing_of_withholding(abstention, shelf):
+    totals = run(lambda question, history: abstention(), ROWS[:1], shelf).totals
+    assert (totals["abstention_f1"].value, totals["abstention_f1"].count) == (None, 0)
+    assert totals["withheld_rightly"].value == 0
+
+
 def test_the_context_of_a_quote_is_kept_and_the_retrieved_text_is_not(answer, shelf):
     def ask(question, history):
         return answer(retrieved=[{"article": "A", "start": 0, "end": 5, "text": "13 hộ"}])
