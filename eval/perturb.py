@@ -73,7 +73,7 @@ def _bare(char: str) -> str:
 
 def _can_slip(word: str) -> bool:
     """Words of two letters offer no slip that leaves them recognisable; BHYT and other capitals are typed with care."""
-    return len(word) >= 3 and not word.isupper()
+    return len(word) >= 3 and word.isalpha() and not word.isupper()  # km² has a digit
 
 
 def _slip(word: str, rng: random.Random) -> str:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from eval.dataset import Expect, Row
@@ -59,6 +59,7 @@ def test_words_that_offer_no_slip_stay():
 
 
 @given(st.text(max_size=60), st.integers(0, 1000))
+@example("A¹Aa", 1)
 def test_any_text_can_be_typed_badly(text, seed):
     typed = add_typos(text, random.Random(seed))
     digits = [char for char in unicodedata.normalize("NFC", text) if char.isdigit()]
