@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,17 +63,11 @@ def add(
             on_file(result)
 
     files = collect(given, tell)
-    fresh = not Catalog.exists(folder)
-    if fresh:
+    missing: list[str] = []
+    if files or Catalog.exists(folder):
         _claim(folder)
-    try:
         with writing(folder):
             missing = Adder(folder, embedder, tell, progress).run(files, below=given)
-    finally:
-        if fresh and not Catalog.exists(folder):  # nothing was stored: leave nothing behind
-            with suppress(OSError):
-                (folder / LOCK).unlink(missing_ok=True)
-                folder.rmdir()
     return AddReport(tuple(results), tuple(missing))
 
 
@@ -124,15 +117,14 @@ def rebuild(collection: str | Path, *, progress: Progress | None = None) -> None
 
 def _claim(folder: Path) -> None:
     """Make the folder of a new collection. One that holds something else is not ours to fill."""
-    ours = {LOCK, HOLDER, f"{FILE}.new"}  # what a killed first run leaves behind
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        found = sorted(path.name for path in folder.iterdir() if path.name not in ours)
+        # Our own files may be there before the catalogue is: another process has just begun, or was killed.
+        ours = (LOCK, HOLDER, f"{FILE}.new")
+        found = sorted(path.name for path in folder.iterdir() if not path.name.startswith(ours))
     except OSError as error:
-        raise CollectionError(
-            f"{folder} cannot be made a collection ({error.strerror}): choose another folder"
-        ) from error
-    if found:
+        raise CollectionError(f"{folder} cannot be made a collection ({error.strerror}): choose another") from error
+    if found and not Catalog.exists(folder):
         raise CollectionError(
             f"{folder} is no collection and not empty (it holds {found[0]}): choose an empty or a new folder"
         )

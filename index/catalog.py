@@ -272,7 +272,7 @@ class Catalog:
                 block = b"".join(row[1] for row in rows)
                 if done + len(rows) > count or len(block) != len(rows) * dim * 4:
                     raise CollectionDamaged(
-                        f"{self.folder}: a stored vector does not have {dim} numbers; run `rebuild`"
+                        f"{self.folder}: a stored vector does not have {dim} numbers: restore a copy, or add its articles anew"
                     )
                 pids[done : done + len(rows)] = [row[0] for row in rows]
                 vectors[done : done + len(rows)] = np.frombuffer(block, np.float32).reshape(-1, dim)

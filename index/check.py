@@ -46,7 +46,9 @@ def check(collection: str | Path) -> list[Finding]:
     folder = Path(collection)
     with Catalog.read(folder) as catalog:
         found = [*_catalogue(catalog), *_embeddings(catalog)]
-        return [*found, *_vector_file(folder, catalog), *_word_folder(folder, catalog)]
+        if not found:  # nothing that is derived from a faulty catalogue can be judged
+            found = [*_vector_file(folder, catalog), *_word_folder(folder, catalog)]
+        return found
 
 
 def _catalogue(catalog: Catalog) -> Iterator[Finding]:
