@@ -17,10 +17,12 @@ _DATE = re.compile(
     )(?!\d|[/.-]\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_YEAR = re.compile(r"[12]\d{3}")
 _CLOCK = re.compile(
     r"(?<![\d:])\d{1,2}\s?(?::|h|giờ)\s?\d{2}(?:\s?:\s?\d{2}(?:\.\d+)?|\s?phút)?(?:\s*(?:AM|PM|SA|CH))?(?!\d)", re.I
 )
 _GMT = re.compile(r"\(?\[?(?:GMT|UTC)\s?\+?\s?\d*(?::\d\d)?\]?\)?|(?<=\d)Z\b|(?<=\d)\+\d\d:?\d\d\b", re.IGNORECASE)
+_STAMP_TAIL = re.compile(r"(?:\s*[(\[]?(?:GMT|UTC)\s?\+?\s?\d*[)\]]?)?(?:\s+A\s+A\b)?[\s|]*", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:thứ\s?(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s?nhật|T[2-7]|CN)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?…;:]$")
@@ -38,8 +40,10 @@ class Dateline:
 
 
 def _dates(text: str) -> list[tuple[datetime.date, int, int]]:
+    found: list[tuple[datetime.date, int, int]] = []
+    if not _YEAR.search(text):
+        return found
     latest = datetime.date.today() + datetime.timedelta(days=1)  # somewhere it is tomorrow already
-    found = []
     for match in _DATE.finditer(text):
         day, month, year = (int(match[f"{part}{i}"]) for i in (1, 2, 3) if match[f"d{i}"] for part in "dmy")
         try:
@@ -71,9 +75,10 @@ def dateline(line: str) -> Dateline | None:
     rest = _GMT.sub(" ", f"{line[:start]} {tail}")
     without_clock = _CLOCK.sub(" ", rest)
     others = _WORD.findall(_WEEKDAY.sub(" ", without_clock))
-    if len(others) > _OTHER_WORDS or (others and _SENTENCE_END.search(line)):
-        return None
-    return Dateline(date, clock=without_clock != rest)
+    clock = without_clock != rest
+    if len(others) > _OTHER_WORDS or (others and not clock and _SENTENCE_END.search(line)):
+        return None  # "Ngày 5/3/2024 họp xã." is a sentence
+    return Dateline(date, clock)
 
 
 def printed_stamps(text: str) -> list[tuple[int, int]]:
@@ -92,6 +97,7 @@ def printed_stamps(text: str) -> list[tuple[int, int]]:
         weekday = list(_WEEKDAY.finditer(text[max(0, start - 20) : start]))
         if weekday and not text[max(0, start - 20) + weekday[-1].end() : start].strip(" ,-–|"):
             start = max(0, start - 20) + weekday[-1].start()
-        zone = re.match(r"\s*[(\[]?(?:GMT|UTC)\s?\+?\s?\d*[)\]]?(?:\s+A\s+A\b)?", text[end:], re.IGNORECASE)
-        spans.append((start, end + zone.end() if zone else end))
+        if tail := _STAMP_TAIL.match(text, end):
+            end = tail.end()
+        spans.append((start, end))
     return spans

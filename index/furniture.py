@@ -31,6 +31,7 @@ __all__ = [
     "repeats",
     "sort_out",
     "squeeze",
+    "states_figure",
     "word_count",
 ]
 
@@ -47,16 +48,25 @@ class Role(StrEnum):
 
 
 LONG_WORDS = 12  # a line this long that ends like a sentence is body
-DENSE_WORDS = 20  # so is a line this long with a digit and a comma
+DENSE_WORDS = 20  # so is a line this long with a figure and a comma
 PARAGRAPH_WORDS = 40  # no headline is this long
 HEADING_WORDS = 10  # a longer line without a full stop, between paragraphs, is a caption
+_LONGEST_LINE = 4_000  # characters; no line of furniture is longer
 _SHORT_WORDS = 14  # menu entries and markers are no longer
+# What stands above a headline where a site names the section.
+SECTION_LABELS = frozenset(
+    "xã hội|an sinh xã hội|tin tức|tin trong tỉnh|thời sự|thời sự chính trị|chính trị|chính trị - xã hội|kinh tế"
+    "|kinh tế - xã hội|giáo dục|y tế|đời sống|pháp luật|văn hóa|văn hóa - xã hội|tin hoạt động|tin tức - sự kiện"
+    "".split("|")
+)
 _HEAD, _TAIL = 40, 120  # lines searched for signs of a page, at either end
 
 _SENTENCE_END = re.compile(r"(?:[.!?…]|\./\.)[\"'”’»)\]]*$")
 _CLAUSE_END = re.compile(r"[.!?…;:][\"'”’»)\]]*$")
 _LIST_ITEM = re.compile(r"(?:[-+*•–—·▪●]|\(?\d{1,3}[.)](?!\d)|[a-zđ]\))\s*\S")
+_FIGURE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+")
 _LETTER = re.compile(r"[^\W\d_]")
+_ALNUM = re.compile(r"[^\W_]")
 
 # Whole lines, or how short lines begin. The count that follows may be glued to them: "Đang truy cập440".
 _ONLY_PAGES_SAY = re.compile(
@@ -116,7 +126,9 @@ _SYMBOLS = re.compile(r"[\W_]*$")
 
 
 def word_count(text: str) -> int:
-    return sum(1 for piece in text.split() if any(map(str.isalnum, piece)))
+    """How many words a line has; of a line longer than any furniture, its beginning."""
+    pieces = text[:_LONGEST_LINE].split()
+    return sum(1 for piece in pieces if piece[0].isalnum() or _ALNUM.search(piece))
 
 
 def ends_like_sentence(text: str) -> bool:
@@ -144,7 +156,11 @@ def is_tail_marker(text: str) -> bool:
 
 def is_boilerplate(text: str) -> bool:
     """A menu entry, a counter, a contact or copyright line, a stray symbol, an invitation to click."""
-    return _page_sign(text) > 0 or (word_count(text) <= _SHORT_WORDS and _CONTACT.match(text) is not None)
+    return (
+        _page_sign(text) > 0
+        or not word_count(text)
+        or (word_count(text) <= _SHORT_WORDS and _CONTACT.match(text) is not None)
+    )
 
 
 def _page_sign(text: str) -> int:
@@ -166,9 +182,12 @@ def long_paragraph(text: str) -> bool:
     words = word_count(text)
     if words < LONG_WORDS or words >= PARAGRAPH_WORDS:
         return words >= PARAGRAPH_WORDS
-    if ends_like_sentence(text):
-        return True
-    return words >= DENSE_WORDS and "," in text and any(map(str.isdigit, text))
+    return ends_like_sentence(text) or (words >= DENSE_WORDS and "," in text and states_figure(text))
+
+
+def states_figure(text: str) -> bool:
+    """Whether the line holds a number that is no year."""
+    return _FIGURE.search(text) is not None
 
 
 def _capitalised(words: Sequence[str]) -> bool:
@@ -177,11 +196,13 @@ def _capitalised(words: Sequence[str]) -> bool:
 
 def _is_author(text: str) -> bool:
     """ "Thu Hương", "Nguyễn Văn A - Trần B", "PV": a short line of capitalised words and nothing else."""
+    if len(text) > 60:
+        return False
     text = text.strip(" \u00a0.()")
     if text in ("PV", "CTV", "BBT", "TTXVN"):
         return True
     names = [word for word in re.split(r"[\s,&–/-]+|\bvà\b", text) if word]
-    return 2 <= len(names) <= 8 and len(text) <= 50 and all(map(str.isalpha, names)) and _capitalised(names)
+    return 2 <= len(names) <= 8 and all(map(str.isalpha, names)) and _capitalised(names)
 
 
 def _is_photo_credit(text: str) -> bool:
@@ -209,6 +230,9 @@ def looks_like_page(lines: Sequence[str]) -> bool:
     """Whether the lines were saved from a web page, going by signs that somebody's own text does not carry."""
     near_ends = lines if len(lines) <= _HEAD + _TAIL else [*lines[:_HEAD], *lines[-_TAIL:]]
     signs = 0
+    if lines:
+        signs += lines[0].strip(" :").lower() in SECTION_LABELS
+        signs += next((_is_author(line) for line in reversed(lines) if not _SYMBOLS.match(line)), False)
     for line in near_ends:
         if len(line) > 300:
             continue
@@ -235,8 +259,8 @@ def _related_headlines(lines: Sequence[str]) -> int:
 
 
 def squeeze(text: str) -> str:
-    """For comparing lines: white space and capitals do not count."""
-    return " ".join(text.split()).lower()
+    """For comparing lines: white space, capitals and a full stop at the end do not count."""
+    return " ".join(text.split()).lower().rstrip(".")
 
 
 def repeats(lines: Sequence[str], title: str | None = None, start: int = 0) -> set[int]:
@@ -245,6 +269,8 @@ def repeats(lines: Sequence[str], title: str | None = None, start: int = 0) -> s
     again: set[int] = set()
     headline = squeeze(title) if title else None
     for i in range(start, len(lines)):
+        if headline is None and len(lines[i]) < 2_000 and len(lines[i].split()) < LONG_WORDS:
+            continue
         plain = squeeze(lines[i])
         if plain == headline or plain in seen:
             again.add(i)
@@ -261,6 +287,8 @@ def sort_out(lines: Sequence[str], title: str | None = None, start: int = 0) -> 
     again = repeats(lines, title, start)
     rest = [i for i in range(start, len(lines)) if i not in again]
     body = [i for i in rest if long_paragraph(lines[i]) and not _excluded(lines[i])]
+    if not any(ends_like_sentence(lines[i]) or word_count(lines[i]) >= PARAGRAPH_WORDS for i in body):
+        body = []  # one dense line alone is a headline
     if not body:  # no long line at all: the short ones that are sentences, when there are any
         body = [i for i in rest if _short_sentence(lines[i]) and not _excluded(lines[i])]
     end = _end_of_article(lines, body)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.article import Article
 from index.errors import NoArticle, UnreadableFile
+from index.furniture import looks_like_page
 from index.loading import markdown, text
 from index.loading.blocks import read_lines
 from index.loading.decoding import LIMIT_BYTES, decode, too_large
@@ -68,7 +69,7 @@ def load(path: Path, *, source: str, article_id: str) -> Article:
     data = _read(path, shown)
     try:
         decoded = decode(data)
-        is_markdown = path.suffix.lower() in _MARKDOWN
+        is_markdown = path.suffix.lower() in _MARKDOWN and not _is_saved_page(decoded)
         parsed = markdown.parse(decoded) if is_markdown else text.parse(read_lines(decoded))
     except UnreadableFile as error:
         raise UnreadableFile(f"{shown}: {error}") from None
@@ -91,6 +92,14 @@ def load(path: Path, *, source: str, article_id: str) -> Article:
         sha256=hashlib.sha256(data).hexdigest(),
         original_sha256=parsed.original_sha256,
         left_out=parsed.left_out,
+    )
+
+
+def _is_saved_page(decoded: str) -> bool:
+    """Whether a file is called Markdown but has nothing of it, and is a page with its furniture."""
+    lines = [line.text for line in read_lines(decoded) if line.text]
+    return (
+        bool(lines) and lines[0] != "---" and not any(line.startswith("#") for line in lines) and looks_like_page(lines)
     )
 
 

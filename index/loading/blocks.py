@@ -15,6 +15,7 @@ from index.text import normalize
 __all__ = ["Block", "Line", "Parsed", "Stored", "file_lines", "read_lines", "store"]
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_ODD_SEPARATOR = re.compile(r"[\u2028\u2029\x85\x0b\x0c]")
 # Tab aside, control characters say nothing in an article, and some steer the terminal that shows them.
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
@@ -71,12 +72,18 @@ def read_lines(decoded: str) -> list[Line]:
     A separator that ends no line of the file (U+2028, a form feed) ends one of the stored text; its pieces keep the
     number of the line they stand on.
     """
+    if not _ODD_SEPARATOR.search(decoded):
+        clean = _clean(decoded)
+        return [Line(number, piece.strip()) for number, piece in enumerate(clean.split("\n"), start=1)]
     lines: list[Line] = []
     for number, raw in enumerate(file_lines(decoded), start=1):
-        # An invisible character may part a letter from its tone mark: composed again once it is gone.
-        clean = unicodedata.normalize("NFC", _CONTROLS.sub("", normalize(raw)))
-        lines.extend(Line(number, piece.strip()) for piece in clean.split("\n"))
+        lines.extend(Line(number, piece.strip()) for piece in _clean(raw).split("\n"))
     return lines
+
+
+def _clean(text: str) -> str:
+    # An invisible character may part a letter from its tone mark: composed again once it is gone.
+    return unicodedata.normalize("NFC", _CONTROLS.sub("", normalize(text)))
 
 
 def store(blocks: Iterable[tuple[Block, bool]]) -> Stored:

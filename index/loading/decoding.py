@@ -12,6 +12,7 @@ __all__ = ["LIMIT_BYTES", "decode"]
 
 LIMIT_BYTES = 50_000_000
 _SAMPLE_BYTES = 1 << 16  # so much of an unknown encoding is looked at
+_AROUND_BYTES = 60
 _SAVE_AS = "save it as plain UTF-8 text and add that"
 
 _MAGIC = (
@@ -50,7 +51,7 @@ _BOMS = (
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _VIETNAMESE = frozenset("àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ")
 # Letters of the fonts in use before Unicode, read as Latin-1: TCVN3 writes "hé nghÌo", VNI "hoä ngheøo".
-_TCVN3 = re.compile(r"[a-zA-Z][µ¶·¸¹¨©ª«¬®¾»¼½Æ×Ø](?![\s\d])|[µ¸¹®¨©«][a-z]")
+_TCVN3 = re.compile(r"[a-zA-Z][µ¶·¸¹¨©ª«¬\xad®¾»¼½]|[µ¶·¸¹®¨©ª«¬\xad][a-zA-Z]|[a-z][ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÞ]")
 _VNI = re.compile(r"[aAoOeEuUyY][äåøûïëïöÄÅØÛ]|[aAeEoO][âêô][ïáàåãä]|ñ[aeiouö]")
 
 
@@ -74,9 +75,7 @@ def decode(data: bytes) -> str:
     if not text.strip("\ufeff \t\r\n\u00a0"):
         raise UnreadableFile("is empty; expected the text of an article")
     if font := _old_font(text[:_SAMPLE_BYTES]):
-        raise UnreadableFile(
-            f"was typed in a font of before Unicode ({font}); convert it to Unicode UTF-8 and add that"
-        )
+        raise _typed_in(font)
     return text
 
 
@@ -147,25 +146,24 @@ def _wide_encoding(data: bytes) -> str | None:
 def _guess(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    # The sample is made of the lines that tell: those with a byte above ASCII.
-    telling, size = [], 0
-    for match in re.finditer(rb"[^\r\n]*[\x80-\xff][^\r\n]*", data[: 64 * _SAMPLE_BYTES]):
-        telling.append(match.group()[:_SAMPLE_BYTES])
+    # The sample is made of what tells: the bytes above ASCII with what stands around them.
+    telling, size, done = [], 0, 0
+    for match in re.finditer(rb"[\x80-\xff]+", data):
+        start, done = max(done, match.start() - _AROUND_BYTES), match.end() + _AROUND_BYTES
+        telling.append(data[start : min(done, start + _SAMPLE_BYTES)])
         size += len(telling[-1])
         if size >= _SAMPLE_BYTES:
             break
-    best = from_bytes(b"\n".join(telling)).best()
+    best = from_bytes(b"".join(telling)).best()
     if best is None:
         raise UnreadableFile("is in an unknown encoding; save it as UTF-8")
     try:
         text = data.decode(best.encoding)
     except (UnicodeDecodeError, LookupError):
         raise UnreadableFile("is in an unknown encoding; save it as UTF-8") from None
-    if font := _old_font(data[:_SAMPLE_BYTES].decode("latin-1")):
-        raise UnreadableFile(
-            f"was typed in a font of before Unicode ({font}); convert it to Unicode UTF-8 and add that"
-        )
     if not _vietnamese(text):
+        if font := _old_font(data[:_SAMPLE_BYTES].decode("latin-1")):
+            raise _typed_in(font)
         raise UnreadableFile(f"is in an unknown encoding (perhaps {best.encoding}); save it as UTF-8")
     return text
 

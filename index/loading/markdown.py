@@ -11,7 +11,7 @@ from typing import Any
 from index.article import LeftOut
 from index.datelines import dateline, parse_date
 from index.errors import UnreadableFile
-from index.furniture import Role, repeats, squeeze
+from index.furniture import Role, ends_like_sentence, repeats, squeeze
 from index.loading import metadata
 from index.loading.blocks import Block, Line, Parsed, file_lines, read_lines, store
 from index.text import normalize
@@ -190,6 +190,11 @@ def _heading_text(block: Block) -> str:
     return match["text"].strip() if match else line
 
 
+def _underlined(text: str) -> bool:
+    """Whether a line above === or --- is a heading, and not a sentence or an item above a thematic break."""
+    return not _ITEM.match(text) and not ends_like_sentence(text)
+
+
 def _elements(lines: Sequence[Line]) -> list[_Element]:
     """Headings, marks and paragraphs. An item of a list, a row of a table, a line of code is a paragraph of its own."""
     elements: list[_Element] = []
@@ -220,7 +225,7 @@ def _elements(lines: Sequence[Line]) -> list[_Element]:
             add(line, paragraph=False)
         elif match := _HEADING.match(text):
             add(line, paragraph=False, heading=len(match["level"]))
-        elif len(open_lines) == 1 and _UNDERLINE.match(text) and not _ITEM.match(open_lines[0].text):
+        elif len(open_lines) == 1 and _UNDERLINE.match(text) and _underlined(open_lines[0].text):
             heading = Block((open_lines.pop(), line))
             elements.append(_Element(heading, paragraph=False, heading=1 if text.startswith("=") else 2))
         elif _RULE.match(text):

@@ -9,18 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.datelines import dateline
-from index.furniture import ends_like_sentence, is_boilerplate, is_list_item, long_paragraph, word_count
+from index.furniture import SECTION_LABELS, ends_like_sentence, is_boilerplate, is_list_item, long_paragraph, word_count
 from index.place import Level, Place, PlaceMention, find_places
 
 __all__ = ["Headline", "headline", "own_places", "publisher", "title_of_notes", "url"]
 
 _TITLE_WORDS = range(5, 41)  # a headline; shorter lines above a date are section labels
-_SECTION_LABELS = frozenset(
-    "xã hội|an sinh xã hội|tin tức|tin trong tỉnh|thời sự|thời sự chính trị|chính trị|chính trị - xã hội|kinh tế"
-    "|kinh tế - xã hội|giáo dục|y tế|đời sống|pháp luật|văn hóa|văn hóa - xã hội|tin hoạt động|tin tức - sự kiện"
-    "".split("|")
-)
 _HEAD_LINES = 60  # title and date stand among the first
+_NEAR_END_LINES = 200  # sources and addresses stand in the first or last ones
 _PLACES_CHARACTERS = 100_000  # a text is about what its beginning is about
 _LEAD_CHARACTERS = 1_000
 
@@ -61,8 +57,8 @@ def headline(lines: Sequence[str]) -> Headline:
     is the last substantial line above that date; without a date, the last one above the text.
     """
     head = lines[:_HEAD_LINES]
-    third = [i for i, line in enumerate(head) if long_paragraph(line)][2:3]
-    stamps = [(i, stamp) for i, line in enumerate(head[: third[0] if third else None]) if (stamp := dateline(line))]
+    second = [i for i, line in enumerate(head) if long_paragraph(line)][1:2]  # a lead may stand above the date
+    stamps = [(i, stamp) for i, line in enumerate(head[: second[0] if second else None]) if (stamp := dateline(line))]
     if stamps:
         i, stamp = stamps[-1]
         title = _title_above(lines, i)
@@ -92,7 +88,7 @@ def _title_above(lines: Sequence[str], stop: int) -> int | None:
             if i and ends_like_sentence(line) and _could_be_title(lines[i - 1]):
                 return i - 1
             return i
-        if words >= 3 and short is None and line.strip(" :").lower() not in _SECTION_LABELS:
+        if words >= 3 and short is None and line.strip(" :").lower() not in SECTION_LABELS:
             short = i
     return short
 
@@ -138,7 +134,7 @@ def publisher(lines: Sequence[str], first_paragraph: str | None) -> str | None:
         capitals = 2 <= len(name) <= 10 and name.isupper() and mark.group().rstrip().endswith(("-", "–", "—"))
         if known or (capitals and name not in _NO_AGENCY):
             return name
-    for line in lines:
+    for line in _near_ends(lines):
         if len(line) > 150 or not (source := _SOURCE_LINE.match(line) or _FOLLOWING.match(line)):
             continue
         name = source["name"].strip(" .,;")
@@ -148,9 +144,13 @@ def publisher(lines: Sequence[str], first_paragraph: str | None) -> str | None:
     return None
 
 
+def _near_ends(lines: Sequence[str]) -> Sequence[str]:
+    return lines if len(lines) <= 2 * _NEAR_END_LINES else [*lines[:_NEAR_END_LINES], *lines[-_NEAR_END_LINES:]]
+
+
 def url(lines: Sequence[str]) -> str | None:
     """The article's own address, where a line holds nothing else. A bare host is a publisher, not an address."""
-    found = (_URL_LINE.match(line) for line in lines if len(line) <= 500)
+    found = (_URL_LINE.match(line) for line in _near_ends(lines) if len(line) <= 500)
     return next((match["url"] for match in found if match), None)
 
 

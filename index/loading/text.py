@@ -10,7 +10,17 @@ from itertools import pairwise
 
 from index.article import LeftOut
 from index.datelines import dateline, printed_stamps
-from index.furniture import Role, ends_like_sentence, is_list_item, looks_like_page, repeats, sort_out, word_count
+from index.furniture import (
+    Role,
+    ends_like_sentence,
+    is_boilerplate,
+    is_list_item,
+    looks_like_page,
+    repeats,
+    sort_out,
+    states_figure,
+    word_count,
+)
 from index.loading import metadata
 from index.loading.blocks import Block, Line, Parsed, store
 from index.text import sentences
@@ -20,13 +30,13 @@ __all__ = ["parse"]
 _WRAP_WIDTHS = range(40, 131)  # characters: the usual width of a wrapped line
 _SHORT_LINE = 0.75  # of that width: shorter lines end a paragraph
 _NOTES_HEAD = 5  # title and date of somebody's notes stand in the first lines
-_FIGURE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+")  # a number that is no year
 _ONE_LINE_PAGE = 200_000  # characters; a longer line is no page that lost its line ends
 _STAMP_WITHIN = 1_500  # characters from the beginning of such a page
 _PARAGRAPH_WORDS = 100  # its sentences are put together up to this length
 _INLINE_MARKER = re.compile(
-    r"\b(?:Tin khác|Tin liên quan|Ý kiến bạn đọc|Những tin (?:mới|cũ) hơn|T(?:AGS?|ags?) ?:|Từ khóa ?:|Tác giả ?:"
-    r"|Nguồn tin ?:|Liên kết [Ww]ebsite|Bình luận \(\d*\)|Ý kiến \(\d*\))"
+    r"\b(?:Tin khác|Tin liên quan|Ý kiến bạn đọc|Những tin (?:mới|cũ) hơn|T(?:AGS?|ags?) ?:|Từ khóa ?:"
+    r"|(?P<credit>Tác giả ?:|Nguồn tin ?:|Tổng số điểm của bài)|Liên kết [Ww]ebsite|Bình luận \(\d*\)|Ý kiến \(\d*\))"
+    r"|(?<=\s)\|(?=\s)"
 )
 
 
@@ -55,12 +65,17 @@ def _notes(texts: Sequence[str]) -> tuple[metadata.Headline, list[Role]]:
     head = metadata.headline(texts[:_NOTES_HEAD]) if len(dates) == 1 else metadata.Headline()  # several: a diary
     if head.title is None or head.dateline is None:
         head = replace(head, title=metadata.title_of_notes(texts))
+    if head.title is not None and ends_like_sentence(texts[head.title]):
+        head = replace(head, title=None)
     roles = [Role.BODY] * len(texts)
     for i in repeats(texts):
         roles[i] = Role.REPEAT
+    for i, text in enumerate(texts):
+        if not text[0].isalnum() and not word_count(text):  # "***"
+            roles[i] = Role.FURNITURE
     if head.dateline is not None:
         roles[head.dateline] = Role.FURNITURE
-    if head.title is not None and not _FIGURE.search(texts[head.title]):
+    if head.title is not None and not states_figure(texts[head.title]):
         roles[head.title] = Role.HEADING  # a title that states a figure is one of the facts
     return head, roles
 
@@ -99,6 +114,10 @@ def _blocks(lines: Sequence[Line]) -> list[Block]:
     groups: list[list[Line]] = []
     previous = ""
     for line in lines:
+        if line.text and (dateline(line.text) or is_boilerplate(line.text)):
+            groups.append([line])
+            previous = ""
+            continue
         if line.text:
             # Where no blank line parts two paragraphs, the last line of the first is short.
             short = len(previous) < _SHORT_LINE * width and (ends_like_sentence(previous) or not line.text[0].islower())
@@ -134,7 +153,7 @@ def _pieces_of_one_line(blocks: Sequence[Block]) -> tuple[Line, list[tuple[int, 
     for start, end in stamps:
         cuts |= {start, end}
     for match in _INLINE_MARKER.finditer(line.text, stamps[-1][1]):
-        cuts |= {match.start(), match.end()}
+        cuts |= {match.start()} if match["credit"] else {match.start(), match.end()}
     spans = []
     for start, end in pairwise(sorted(cuts)):
         if start < stamps[-1][1]:
