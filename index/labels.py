@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from index.article import Article
 from index.catalog import Scope
 from index.place import Place, find_places
-from index.text import words
 from index.writing import Labels
 
 __all__ = ["label"]
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
+# Four digits from 1900 to 2099, not inside a longer number or a share.
+_YEAR = re.compile(r"(?<!\d)(?<!\d[.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 
 
 def label(article: Article) -> tuple[tuple[Labels, ...], dict[str, str]]:
@@ -38,14 +38,11 @@ def label(article: Article) -> tuple[tuple[Labels, ...], dict[str, str]]:
 
 
 def _places(text: str, *, known: Collection[str], near: Collection[Place]) -> list[Place]:
-    """One place a mention: the likeliest one in a place of the article, else the likeliest.
-
-    Filing a paragraph under every place of the same name would let it answer questions about the others.
-    """
+    """Of places of the same name those in a place of the article; where that decides nothing, all it may be."""
     found = []
     for mention in find_places(text, known=known):
         close = [place for place in mention.places if any(_related(place.key, other.key) for other in near)]
-        found += (close or list(mention.places))[:1]
+        found += close or mention.places
     return found
 
 
@@ -54,6 +51,5 @@ def _related(a: str, b: str) -> bool:
     return f"{a}/".startswith(f"{b}/") or f"{b}/".startswith(f"{a}/")
 
 
-def _years(text: str) -> Iterable[int]:
-    """Numbers that can be a year: four digits from 1900 to 2099, nothing glued to them."""
-    return {int(word.text) for word in words(text) if _YEAR.fullmatch(word.text)}
+def _years(text: str) -> set[int]:
+    return {int(found) for found in _YEAR.findall(text)}

@@ -63,10 +63,18 @@ class Entry:
 
 def terms(text: str, field: Field) -> list[str]:
     """The words of the text in the form of the field, then their pairs joined by "_"."""
-    tokens = [word.text for word in words(text)]
-    if field is Field.FOLDED:
-        tokens = [fold(token) for token in tokens]
-    return tokens + pairs(tokens)
+    return _both_forms(text)[field]
+
+
+def _both_forms(text: str) -> dict[Field, list[str]]:
+    exact = [word.text for word in words(text)]
+    folded = [fold(token) for token in exact]
+    return {Field.EXACT: exact + pairs(exact), Field.FOLDED: folded + pairs(folded)}
+
+
+@functools.lru_cache(maxsize=4)  # the paragraphs of an article come one after the other
+def _header_forms(header: str) -> dict[Field, str]:
+    return {field: " ".join(found) for field, found in _both_forms(header).items()}
 
 
 class WordIndex:
@@ -293,9 +301,9 @@ def _document(entry: Entry) -> Any:
 
     document = tantivy.Document()
     document.add_unsigned("pid", entry.pid)
-    for field in Field:
-        document.add_text(str(field), " ".join(terms(entry.text, field)))
-        document.add_text(f"header_{field}", " ".join(terms(entry.header, field)))
+    for field, found in _both_forms(entry.text).items():
+        document.add_text(str(field), " ".join(found))
+        document.add_text(f"header_{field}", _header_forms(entry.header)[field])
     for place in entry.places:
         document.add_text("places", place)
     for year in entry.years:
