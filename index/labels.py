@@ -39,7 +39,7 @@ def label(article: Article) -> tuple[tuple[Labels, ...], dict[str, str]]:
 
 def _places(text: str, *, known: Collection[str], near: Collection[Place]) -> list[Place]:
     """Of places of the same name those in a place of the article; where that decides nothing, all it may be."""
-    found = []
+    found: list[Place] = []
     for mention in find_places(text, known=known):
         close = [place for place in mention.places if any(_related(place.key, other.key) for other in near)]
         found += close or mention.places
