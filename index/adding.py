@@ -246,14 +246,19 @@ class Adder:
         missing = [digest for digest in self._texts if digest not in kept]
         # Texts of similar length together: an engine pads a batch to its longest text.
         missing.sort(key=lambda digest: len(self._texts[digest]))
+        done = 0
+
+        def advance(count: int) -> None:
+            nonlocal done
+            done += count
+            self._report(Stage.EMBED, done, len(missing))
+
         for i in range(0, len(missing), _EMBED_AT_ONCE):
-            self._report(Stage.EMBED, i, len(missing))
             part = missing[i : i + _EMBED_AT_ONCE]
-            vectors = np.ascontiguousarray(self._embedder.embed_passages([self._texts[d] for d in part]), np.float32)
+            texts = [self._texts[digest] for digest in part]
+            vectors = np.ascontiguousarray(self._embedder.embed_passages(texts, progress=advance), np.float32)
             with catalog.transaction() as connection:
                 keep_vectors(connection, zip(part, (row.tobytes() for row in vectors), strict=True))
-        if missing:
-            self._report(Stage.EMBED, len(missing), len(missing))
 
     def _settle(self) -> None:
         """At the end: drop vectors without a paragraph, and write the vector index once."""

@@ -30,6 +30,7 @@ __all__ = ["Collection", "CollectionInfo", "require_model"]
 
 _WAIT_FOR_WRITER_S = 2.0  # between a writer's two commits lie milliseconds
 _ARTICLES_HELD = 512
+_PLACES_HELD = 64  # answers to "which paragraphs are about this place", which every question of a conversation asks
 
 
 class Named(Protocol):
@@ -66,6 +67,7 @@ class Collection:
         self._lock = threading.RLock()
         self._articles: OrderedDict[str, Article] = OrderedDict()
         self._loaded: VectorIndex | None = None
+        self._pids_of_places: dict[tuple[frozenset[str], Scope | None], NDArray[np.int64]] = {}
         self._next: Collection | None = None
         weakref.finalize(self, catalog.close)  # an older snapshot closes when the last answer made from it is done
 
@@ -133,6 +135,10 @@ class Collection:
 
     def articles(self) -> list[ArticleHead]:
         """All articles without their text, by id."""
+        return list(self._heads)
+
+    @cached_property
+    def _heads(self) -> list[ArticleHead]:
         return self._catalog.heads()
 
     def article(self, id_or_prefix: str) -> Article:
@@ -240,8 +246,16 @@ class Collection:
         return {scope: self._catalog.place_names(scope) for scope in (None, *Scope)}
 
     def pids_of_place(self, keys: str | Iterable[str], scope: Scope | None = None) -> NDArray[np.int64]:
-        """Paragraphs that have one of the places, ascending."""
-        return self._catalog.pids_of_places([keys] if isinstance(keys, str) else keys, scope)
+        """Paragraphs that have one of the places, ascending; a place does not stand for those inside it."""
+        wanted = (frozenset([keys] if isinstance(keys, str) else keys), scope)
+        with self._lock:
+            found = self._pids_of_places.get(wanted)
+            if found is None:
+                if len(self._pids_of_places) >= _PLACES_HELD:
+                    self._pids_of_places.clear()
+                found = self._pids_of_places[wanted] = self._catalog.pids_of_places(*wanted)
+                found.flags.writeable = False  # shared by all who ask
+        return found
 
     def places_of(self, pids: Sequence[int]) -> dict[int, list[tuple[str, Scope]]]:
         """(place key, scope) of each paragraph that has any."""
