@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 from index.article import Article
@@ -69,8 +70,11 @@ def load(path: Path, *, source: str, article_id: str) -> Article:
     data = _read(path, shown)
     try:
         decoded = decode(data)
-        is_markdown = path.suffix.lower() in _MARKDOWN and not _is_saved_page(decoded)
-        parsed = markdown.parse(decoded) if is_markdown else text.parse(read_lines(decoded))
+        lines = read_lines(decoded)
+        is_markdown = path.suffix.lower() in _MARKDOWN and not _is_saved_page(
+            [line.text for line in lines if line.text]
+        )
+        parsed = markdown.parse(decoded, lines) if is_markdown else text.parse(lines)
     except UnreadableFile as error:
         raise UnreadableFile(f"{shown}: {error}") from None
     stored = parsed.stored
@@ -95,9 +99,8 @@ def load(path: Path, *, source: str, article_id: str) -> Article:
     )
 
 
-def _is_saved_page(decoded: str) -> bool:
+def _is_saved_page(lines: Sequence[str]) -> bool:
     """Whether a file is called Markdown but has nothing of it, and is a page with its furniture."""
-    lines = [line.text for line in read_lines(decoded) if line.text]
     return (
         bool(lines) and lines[0] != "---" and not any(line.startswith("#") for line in lines) and looks_like_page(lines)
     )

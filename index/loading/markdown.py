@@ -13,12 +13,13 @@ from index.datelines import dateline, parse_date
 from index.errors import UnreadableFile
 from index.furniture import Role, ends_like_sentence, repeats, squeeze
 from index.loading import metadata
-from index.loading.blocks import Block, Line, Parsed, file_lines, read_lines, store
+from index.loading.blocks import Block, Line, Parsed, file_lines, store
 from index.text import normalize
 
 __all__ = ["parse"]
 
 _HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*?)(?:\s+#+)?$")
+_LONGEST_HEADING = 1_000  # characters
 _UNDERLINE = re.compile(r"(?:=+|-{2,})$")
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}$|\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")  # a thematic break, or a table's
@@ -45,14 +46,14 @@ class _Element:
     heading: int = 0  # its level, 0 for anything else
 
 
-def parse(decoded: str) -> Parsed:
+def parse(decoded: str, lines: Sequence[Line]) -> Parsed:
     """Front matter and body of a Markdown file. What the front matter does not say is looked for in the body.
 
-    All of the body is kept: nothing in it is page furniture. Raises ``UnreadableFile`` (without the file's name) for
+    ``lines`` are those of ``decoded``, which front matter is read from. All of the body is kept: nothing in it is page furniture. Raises ``UnreadableFile`` (without the file's name) for
     front matter that is no YAML or has a value of a wrong type.
     """
     given, body_from = _front_matter(decoded)
-    elements = _elements([line for line in read_lines(decoded) if line.number >= body_from])
+    elements = _elements([line for line in lines if line.number >= body_from])
     title, title_line = given.title, _title_line(decoded, body_from, given.title)
     if title is None:
         first = next((element for element in elements if element.heading == 1), None)
@@ -223,7 +224,7 @@ def _elements(lines: Sequence[Line]) -> list[_Element]:
         elif match := _FENCE.match(text):
             fence = match.group()
             add(line, paragraph=False)
-        elif match := _HEADING.match(text):
+        elif len(text) <= _LONGEST_HEADING and (match := _HEADING.match(text)):
             add(line, paragraph=False, heading=len(match["level"]))
         elif len(open_lines) == 1 and _UNDERLINE.match(text) and _underlined(open_lines[0].text):
             heading = Block((open_lines.pop(), line))

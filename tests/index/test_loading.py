@@ -297,6 +297,14 @@ def test_time_grows_with_the_size_only(separator: str) -> None:
     assert time.perf_counter() - start < 15
 
 
+@pytest.mark.parametrize("name", ["bai.txt", "bai.md"])
+@pytest.mark.parametrize("content", ["# a" + " " * 300_000 + "b", "- " * 150_000 + "b c", "." + '"' * 300_000 + "b c"])
+def test_hostile_lines_take_no_time(content: str, name: str) -> None:
+    start = time.perf_counter()
+    assert read(content, name).paragraphs
+    assert time.perf_counter() - start < 5
+
+
 # --- Markdown -------------------------------------------------------------------------------------------------------------
 
 FRONT = """---
