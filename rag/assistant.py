@@ -17,7 +17,7 @@ from index.text import fold, normalize, words
 from index.words import Field
 from rag.answer import Answer, Citation, Reason, Shown, Status
 from rag.conversation import complete
-from rag.deciding import Decision, Judged, decide_quantities, decide_sentences
+from rag.deciding import Decision, Judged, decide_quantities, decide_sentences, probability
 from rag.grounding import Quote, best_window, quote_span
 from rag.lexicon import tokens
 from rag.parsed import ParsedPassage, parse
@@ -123,7 +123,7 @@ class Assistant:
                 _abstain(text, text, Reason.OFF_TOPIC, _help(collection, lang), timings=timings, collection=about)
             )
 
-        known = list(collection.place_keys().values())
+        known = frozenset(collection.place_keys().values())
         asked = complete(text, history, lambda t: analyse(t, _CollectionWords(collection), known_places=known))
         places = asked_places(asked, collection)
         trace.question, trace.places = asked, places
@@ -136,7 +136,7 @@ class Assistant:
         retrieved = search(asked, vector, collection, k=PASSAGES_READ, places=keys if keys and not lost else None)
         trace.retrieved = retrieved
         at = lap("search", at)
-        read = self._read(retrieved, collection, asked.folded)
+        read = self._read(retrieved, collection, asked.folded, known)
         if lost:
             decision = Decision(
                 reason=Reason.PLACE_NOT_FOUND, missing=lost, why="a place of the question is in no article"
@@ -159,7 +159,7 @@ class Assistant:
         return finish(answer)
 
     def _read(
-        self, retrieved: Sequence[Retrieved], collection: Collection, folded: bool
+        self, retrieved: Sequence[Retrieved], collection: Collection, folded: bool, known: frozenset[str]
     ) -> list[tuple[ParsedPassage, float]]:
         read = []
         for one, passage in zip(retrieved, collection.passages([r.pid for r in retrieved]), strict=True):
@@ -167,7 +167,7 @@ class Assistant:
             key = (article.id + ":" + article.sha256, passage.ordinal, folded)
             parsed = self._parsed.get(key)
             if parsed is None or parsed.article is not article:
-                parsed = parse(article, passage.ordinal, folded=folded)
+                parsed = parse(article, passage.ordinal, folded=folded, known=known)
                 self._parsed[key] = parsed
                 while len(self._parsed) > _PARSED_HELD:
                     self._parsed.popitem(last=False)
@@ -324,6 +324,6 @@ def _sum(asked: Question, figures: Sequence[Shown]) -> list[Shown]:
 
 
 def confidence(decision: Decision) -> float:
-    """Estimated chance that the first figure (or sentence) is right."""
+    """Estimated chance that the first figure is right; for an answer in words, the share of the question it covers."""
     best = decision.shown[0].candidate
-    return max(0.0, min(1.0, best.coverage))
+    return probability(best) if best.quantity else min(1.0, best.coverage)

@@ -67,6 +67,7 @@ class ParsedPassage:
 
 # A comma inside a number is no border; the tokenizer keeps numbers whole, so borders are looked for between tokens.
 _BORDER = re.compile(r"[,;:.!?…()\[\]]|\s[–-]\s")
+_FIGURE = re.compile(r"(?:(?:hơn|gần|trên|khoảng|dưới)\s+)?\d")
 _YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?(?![\d.,]*\d)(?!/)")
 _BEFORE_YEAR = re.compile(
     r"(?:(?:tháng|thang)\s+(\d{1,2})\s*(?:/|-|năm|nam)?\s*|\d{1,2}[/.-](\d{1,2})[/.-])$", re.IGNORECASE
@@ -111,6 +112,8 @@ def _sentence(
             for border in _BORDER.findall(between):
                 segment += 1
                 group += border == ";"
+            if found[i - 1].form in ("và", "va") and _FIGURE.match(text, token.start):
+                segment += 1  # "13 hộ được xây nhà mới và 11 hộ được sửa chữa"
         segments.append(segment)
         groups.append(group)
     return Sentence(
@@ -132,12 +135,16 @@ def _shifted(mentions: list[PlaceMention], by: int) -> tuple[PlaceMention, ...]:
     )
 
 
-def parse(article: Article, ordinal: int, *, folded: bool) -> ParsedPassage:
-    """Takes the paragraph apart; ``folded`` gives words without diacritics, for a question typed without them."""
+def parse(article: Article, ordinal: int, *, folded: bool, known: frozenset[str] = frozenset()) -> ParsedPassage:
+    """Takes the paragraph apart.
+
+    ``folded`` gives words without diacritics, for a question typed without them; ``known``: names of places that may
+    stand without "xã" or "huyện" before them.
+    """
     paragraph = article.paragraphs[ordinal]
     text = article.text
     scanned = tuple(quantities(text, paragraph.start, paragraph.end))
-    places = _shifted(find_places(text[paragraph.start : paragraph.end], known=article.places), paragraph.start)
+    places = _shifted(find_places(text[paragraph.start : paragraph.end], known=known or article.places), paragraph.start)
     return ParsedPassage(
         article=article,
         ordinal=ordinal,

@@ -82,7 +82,11 @@ _KINDS = {
 }
 _NUMBER_NEAR = 0.45  # a number of the question ("95 tuổi") must belong at least so much to the figure
 _CHANGE_WORDS = frozenset({"giảm", "tăng", "giam", "tang", "hạ", "thêm"})
-_NEGATIONS = frozenset({"chưa", "không", "chẳng", "chua", "khong"})
+_NEGATIONS = frozenset({("chưa",), ("chua",), ("chẳng",)}) | frozenset(
+    (no, verb)
+    for no, verbs in (("không", "có được đạt đủ còn"), ("khong", "co duoc dat du con"))
+    for verb in verbs.split()
+)
 
 
 def _noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex: Lexicon) -> str | None:
@@ -116,6 +120,11 @@ def _noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex
     if not quantity.unit and forms in lex.person_nouns:
         return Fit.WEAK  # "(trong đó cao đẳng: 19; trung cấp: 285)": the unit stands further up
     return Fit.MISSING
+
+
+def _negated(territory: Sequence[Token]) -> bool:
+    forms = [token.form for token in territory]
+    return any((form,) in _NEGATIONS for form in forms) or any(pair in _NEGATIONS for pair in itertools.pairwise(forms))
 
 
 def _contrast(around: Sequence[Token], asked: Sequence[Token], lex: Lexicon) -> int:
@@ -198,9 +207,7 @@ class _Judge:
             signals["other number"] = w.other_number
         if quantity.change and not self.wants_change:
             signals["change"] = w.change
-        if question.negated != any(token.form in _NEGATIONS for token in territory) and (
-            question.negated or not lex.folded
-        ):
+        if question.negated != _negated(territory) and (question.negated or not lex.folded):
             signals["negation"] = w.negation
         if quantity.is_word:
             signals["in words"] = w.in_words
