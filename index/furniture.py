@@ -24,6 +24,7 @@ from index.datelines import dateline
 __all__ = [
     "Role",
     "ends_like_sentence",
+    "has_words",
     "is_boilerplate",
     "is_list_item",
     "long_paragraph",
@@ -131,6 +132,11 @@ def word_count(text: str) -> int:
     return sum(1 for piece in pieces if piece[0].isalnum() or _ALNUM.search(piece))
 
 
+def has_words(text: str) -> bool:
+    """Whether the text holds a letter or a digit at all."""
+    return _ALNUM.search(text) is not None
+
+
 def ends_like_sentence(text: str) -> bool:
     """Whether the line ends with . ! ? … or "./.", closing quotes and brackets aside."""
     return _SENTENCE_END.search(text.rstrip()[-8:]) is not None
@@ -158,7 +164,7 @@ def is_boilerplate(text: str) -> bool:
     """A menu entry, a counter, a contact or copyright line, a stray symbol, an invitation to click."""
     return (
         _page_sign(text) > 0
-        or not word_count(text)
+        or not has_words(text)
         or (word_count(text) <= _SHORT_WORDS and _CONTACT.match(text) is not None)
     )
 

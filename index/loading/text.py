@@ -13,6 +13,7 @@ from index.datelines import dateline, printed_stamps
 from index.furniture import (
     Role,
     ends_like_sentence,
+    has_words,
     is_boilerplate,
     is_list_item,
     looks_like_page,
@@ -71,7 +72,7 @@ def _notes(texts: Sequence[str]) -> tuple[metadata.Headline, list[Role]]:
     for i in repeats(texts):
         roles[i] = Role.REPEAT
     for i, text in enumerate(texts):
-        if not text[0].isalnum() and not word_count(text):  # "***"
+        if not has_words(text):  # "***"
             roles[i] = Role.FURNITURE
     if head.dateline is not None:
         roles[head.dateline] = Role.FURNITURE
@@ -93,7 +94,7 @@ def _parsed(blocks: Sequence[Block], roles: Sequence[Role], head: metadata.Headl
     texts = [_unwrapped(block) for block in blocks]
     body = [text for text, role in zip(texts, roles, strict=True) if role is Role.BODY]
     return Parsed(
-        stored=store(kept if any(map(word_count, body)) else []),
+        stored=store(kept if any(map(has_words, body)) else []),
         title=texts[head.title] if head.title is not None else None,
         left_out=tuple(left_out),
         publisher=metadata.publisher(texts, body[0] if body else None),
