@@ -11,7 +11,8 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from index.text import fold
@@ -64,8 +65,7 @@ class Frame:
         self.terms = terms
         self.reach = reach
         self._lex = lexicon(folded)
-        tokens = self.sentence.tokens
-        self.places = [[i for i, token in enumerate(tokens) if matches(term, token)] for term in terms]
+        self.places = [self.sentence.find(t.form, t.concepts, loose=t.loose) for t in terms]
         self.around = [_around(term, passage, number, reach) for term in terms]
         self.at = {id(q): self._token(q.number_start) for q in self.sentence.quantities}
         self._figures = sorted(self.at.values())
@@ -158,6 +158,16 @@ class Frame:
         before = [q for q in self.sentence.quantities if q.number_start < quantity.number_start]
         return bool(before) and bool(_PARTS.search(text, before[0].end, quantity.number_start))
 
+    def contrasting(self, at: int, members: Callable[[Sequence[Token]], AbstractSet[object]]) -> AbstractSet[object]:
+        """The modifiers of a group that belong to the figure: those of its territory, else the nearest ones before."""
+        found = members(self.territory(at))
+        tokens, groups = self.sentence.tokens, self.sentence.groups
+        low = at
+        while not found and low > 0 and groups[low - 1] == groups[at]:
+            low = max(0, low - 4)
+            found = members([tokens[i] for i in range(low, at) if groups[i] == groups[at]])
+        return found
+
     def strangers(self, at: int) -> float:
         """The share of the territory's content words that the question does not hold: they tell of something else."""
         spans = [(p.start, p.end) for p in self.sentence.places] + [(t.start, t.end) for t in self.sentence.times]
@@ -200,6 +210,6 @@ def _around(term: Term, passage: ParsedPassage, number: int, reach: Reach) -> fl
     best = reach.title if any(matches(term, token) for token in passage.title) else 0.0
     for other, sentence in enumerate(passage.sentences):
         value = reach.previous_sentence if other == number - 1 else reach.elsewhere
-        if other != number and value > best and any(matches(term, token) for token in sentence.tokens):
+        if other != number and value > best and sentence.find(term.form, term.concepts, loose=term.loose):
             best = value
     return best

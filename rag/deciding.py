@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -258,7 +259,12 @@ def _has_asked_kind(question: Question, candidate: Candidate) -> bool:
         return bool(sentence.times) or any(q.kind in (Kind.DATE, Kind.YEAR) for q in sentence.quantities)
     if question.asked is Asked.NAME:
         return _has_name(text)
+    if question.wants_reason:
+        return bool(_CAUSE.search(text))
     return True
+
+
+_CAUSE = re.compile(r"\b(?:vì|do|nhờ|bởi|nguyên nhân|lý do|xuất phát từ|dẫn đến)\b", re.IGNORECASE)
 
 
 def _has_name(text: str) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from index.article import Article, Span
 from index.place import PlaceMention, find_places
-from index.text import sentences
+from index.text import fold, sentences
 from rag.figures import Quantity
 from rag.lexicon import Token, tokens
 from rag.quantity import quantities
@@ -40,6 +43,17 @@ class Sentence:
     quantities: tuple[Quantity, ...]
     times: tuple[TimeExpression, ...]
     places: tuple[PlaceMention, ...]
+    forms: Mapping[str, Sequence[int]]  # form of a word -> the tokens that have it
+    concepts: Mapping[int, Sequence[int]]  # number of a group of synonyms -> the tokens that are part of one of them
+
+    def find(self, form: str, concepts: AbstractSet[int], *, loose: bool = False) -> list[int]:
+        """The tokens that are the word or a synonym of it; ``loose``: also those that only differ in diacritics."""
+        found = set(self.forms.get(form, ()))
+        for concept in concepts:
+            found.update(self.concepts.get(concept, ()))
+        if loose:
+            found.update(i for i, token in enumerate(self.tokens) if fold(token.form) == form)
+        return sorted(found)
 
     def tokens_between(self, start: int, end: int) -> range:
         """Indices of the tokens that begin inside ``start..end``."""
@@ -125,7 +139,20 @@ def _sentence(
         quantities=tuple(q for q in scanned if span.start <= q.start < span.end),
         times=_times(text, span.start, span.end),
         places=tuple(p for p in places if span.start <= p.start < span.end),
+        forms=_positions((token.form,) for token in found),
+        concepts=_positions(token.concepts for token in found),
     )
+
+
+_Key = TypeVar("_Key")
+
+
+def _positions(keys: Iterable[Iterable[_Key]]) -> dict[_Key, list[int]]:
+    found: dict[_Key, list[int]] = {}
+    for i, several in enumerate(keys):
+        for key in several:
+            found.setdefault(key, []).append(i)
+    return found
 
 
 def _shifted(mentions: list[PlaceMention], by: int) -> tuple[PlaceMention, ...]:
@@ -144,7 +171,9 @@ def parse(article: Article, ordinal: int, *, folded: bool, known: frozenset[str]
     paragraph = article.paragraphs[ordinal]
     text = article.text
     scanned = tuple(quantities(text, paragraph.start, paragraph.end))
-    places = _shifted(find_places(text[paragraph.start : paragraph.end], known=known or article.places), paragraph.start)
+    places = _shifted(
+        find_places(text[paragraph.start : paragraph.end], known=known or article.places), paragraph.start
+    )
     return ParsedPassage(
         article=article,
         ordinal=ordinal,

@@ -85,6 +85,8 @@ class Question:
     is_claim: bool = False
     negated: bool = False
     wants_total: bool = False
+    wants_reason: bool = False
+    also: tuple[Question, ...] = ()  # further "bao nhiêu" of the same question, each as a question of its own
     wants_plan: bool = False
 
     @property
@@ -117,6 +119,7 @@ class _Draft:
 
 
 _YEAR = re.compile(r"(?<![\d.,/])(?:19|20)\d\d(?![\d.,]*\d)(?!\s*%)")
+_PERIOD = re.compile(r"(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d")
 _MONTH = re.compile(r"\bthang\s+(\d{1,2})\s*(?:/|nam\s+|-\s*)((?:19|20)\d\d)")
 _LEVEL_WORDS = re.compile(r"\b(?:tinh|huyen|xa|thi tran|thi xa|thanh pho|quan|phuong|tp\.?|tx\.?|tt\.?)\s*$")
 
@@ -140,7 +143,10 @@ _NO_COUNT = (
     r"\b(?:điểm|tỷ|tỉ|một|trong|hệ|con|chỉ|bão|nghị quyết|quyết định|văn bản) số\b|\bsố (?:tiền|liệu|điểm|cuối)\b"
 )
 _TEXTUAL = [
-    (Asked.DATE, r"\b(?:khi nào|bao giờ|ngày nào|ngày mấy|năm nào|tháng nào|lúc nào|thời điểm nào|thời gian nào)\b"),
+    (
+        Asked.DATE,
+        r"\b(?:khi nào|bao giờ|ngày nào|ngày mấy|năm nào|tháng nào|lúc nào|hồi nào|thời điểm nào|thời gian nào)\b",
+    ),
     (Asked.NAME, r"\bai\b|\bngười nào\b|\btên (?:là )?gì\b|\b(?:ông|bà|đồng chí) nào\b"),
     (
         Asked.PLACE,
@@ -156,6 +162,7 @@ _CLAIM = (
 )
 _NEGATION = r"\b(?:chưa|chẳng)\b|\bkhông (?:có|được|đạt|đủ|còn|tham gia|thể)\b"
 _NEGATION_IDIOM = r"\bhay chưa\b|\bchưa ?\?|\bcó không\b"
+_REASON = r"\b(?:vì sao|tại sao|lý do|lí do|nguyên nhân|vì đâu|do đâu)\b"
 _TOTAL = r"\btổng cộng\b|\bcả thảy\b|\btất cả\b|\bgộp lại\b|\bcộng lại\b"
 _PLAN = r"\b(?:kế hoạch|chỉ tiêu) (?:được )?(?:giao|đề ra|đặt ra|là)\b|\btheo kế hoạch\b|\bmục tiêu\b"
 
@@ -303,7 +310,10 @@ def _terms(
             if plain in lexicon(True).stop and plain not in lexicon(True).ambiguous:
                 continue
             frequency = vocabulary.document_frequency(plain, folded=True)
-            form, loose = (plain, True) if frequency else (form, False)
+            if frequency:
+                form, loose = plain, True
+                if plain != token.form:  # a slip of the tone, or a word that only looks like one of the collection
+                    factor[position] = min(factor[position], _WEAK)
         known = frequency > 0 or bool(token.concepts)
         if token.form in lex.linking:
             factor[position] = min(factor[position], _WEAK)
@@ -336,7 +346,12 @@ def analyse(
     for mention in places:
         level = _LEVEL_WORDS.search(plain[: mention.start])
         draft.taken.append((level.start() if level else mention.start, mention.end))
-    years = [(int(m.group()), m.span()) for m in _YEAR.finditer(reading)]
+    periods = [m.span() for m in _PERIOD.finditer(reading)]  # "giai đoạn 2021-2025" names a programme, not a year
+    years = [
+        (int(m.group()), m.span())
+        for m in _YEAR.finditer(reading)
+        if not any(start <= m.start() < end for start, end in periods)
+    ]
     months = [m for m in _MONTH.finditer(plain) if 1 <= int(m[1]) <= 12]
     draft.taken += [span for _, span in years] + [m.span() for m in months]
     asked, begin, end = _kind_asked(draft)
@@ -370,6 +385,7 @@ def analyse(
         is_claim=claim,
         negated=draft.search(_NEGATION) and not draft.search(_NEGATION_IDIOM),
         wants_total=draft.search(_TOTAL),
+        wants_reason=draft.search(_REASON),
         wants_plan=draft.search(_PLAN),
     )
 

@@ -33,6 +33,7 @@ class Weights:
     strangers: float = -1.0
     in_question: float = -4.0
     change: float = -1.0
+    no_change: float = -0.6
     part: float = -0.3
     in_words: float = -0.3
     other_number: float = -1.0
@@ -81,7 +82,7 @@ _KINDS = {
     Asked.DURATION: {Kind.TIME},
 }
 _NUMBER_NEAR = 0.45  # a number of the question ("95 tuổi") must belong at least so much to the figure
-_CHANGE_WORDS = frozenset({"giảm", "tăng", "giam", "tang", "hạ", "thêm"})
+_CHANGE_WORDS = frozenset({"giảm", "tăng", "giam", "tang"})
 _NEGATIONS = frozenset({("chưa",), ("chua",), ("chẳng",)}) | frozenset(
     (no, verb)
     for no, verbs in (("không", "có được đạt đủ còn"), ("khong", "co duoc dat du con"))
@@ -127,12 +128,14 @@ def _negated(territory: Sequence[Token]) -> bool:
     return any((form,) in _NEGATIONS for form in forms) or any(pair in _NEGATIONS for pair in itertools.pairwise(forms))
 
 
-def _contrast(around: Sequence[Token], asked: Sequence[Token], lex: Lexicon) -> int:
+def _contrast(frame: Frame, at: int, asked: Sequence[Token], lex: Lexicon) -> int:
     """How many groups of modifiers that exclude each other figure and question fill differently."""
     clashes = 0
     for group in lex.contrasts:
-        wanted, stands = _members(asked, group), _members(around, group)
-        clashes += bool(wanted and stands and not wanted & stands)
+        wanted = _members(asked, group)
+        if wanted:
+            stands = frame.contrasting(at, lambda found, group=group: _members(found, group))  # type: ignore[misc]
+            clashes += bool(stands and not wanted & stands)
     return clashes
 
 
@@ -152,7 +155,7 @@ def _pairs(question: Question) -> list[tuple[int, int, float]]:
     """Terms that are neighbours in the question, with the weight of the pair."""
     terms = question.terms
     return [
-        (a, b, min(terms[a].weight, terms[b].weight))
+        (a, b, (terms[a].weight + terms[b].weight) / 2)
         for a, b in itertools.pairwise(range(len(terms)))
         if terms[b].position - terms[a].position == 1
     ]
@@ -168,7 +171,7 @@ class _Judge:
         self.pairs = _pairs(question)
         self.pair_total = sum(weight for *_, weight in self.pairs) or 1.0
         self.context_total = sum(t.weight for t in question.context) or 1.0
-        self.wants_change = any(t.form in _CHANGE_WORDS for t in question.terms)
+        self.wants_change = any(token.form in _CHANGE_WORDS for token in asked)
         self.said = set() if question.is_claim else _numbers(asked) | {q.value for q in question.claimed}
 
     def figure(self, frame: Frame, context: Frame | None, quantity: Quantity, passage_score: float) -> Candidate:
@@ -189,7 +192,7 @@ class _Judge:
         if fits:
             signals["kind"] = w.kind_fits if quantity.kind in fits or noun == Fit.STRONG else w.kind_clash
         territory = frame.territory(at)
-        clashes = _contrast(territory, self.asked, lex)
+        clashes = _contrast(frame, at, self.asked, lex)
         if clashes:
             signals["contrast"] = w.contrast * clashes
         signals["strangers"] = w.strangers * frame.strangers(at)
@@ -205,8 +208,8 @@ class _Judge:
         numbers = [a for t, a in zip(question.terms, weights, strict=True) if t.form[0].isdigit()]
         if numbers and min(numbers) < _NUMBER_NEAR:
             signals["other number"] = w.other_number
-        if quantity.change and not self.wants_change:
-            signals["change"] = w.change
+        if bool(quantity.change) != self.wants_change:
+            signals["change"] = w.change if quantity.change else w.no_change
         if question.negated != _negated(territory) and (question.negated or not lex.folded):
             signals["negation"] = w.negation
         if quantity.is_word:
