@@ -26,7 +26,8 @@ def label(article: Article) -> tuple[tuple[Labels, ...], dict[str, str]]:
     labels = []
     for paragraph in article.paragraphs:
         text = article.text[paragraph.start : paragraph.end]
-        found = _places(text, known=article.places, near=own)
+        # A commune may stand without "xã" once the article has introduced it.
+        found = _places(text, known=frozenset([*article.places, *names.values()]), near=own)
         names.update((place.key, place.name) for place in found)
         labels.append(
             Labels(

@@ -34,7 +34,7 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+")
 
 def normalize(text: str) -> str:
     """NFC, without invisible characters; every kind of line end becomes ``\\n``. Other characters stay as they are."""
-    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))  # first out, or they keep letter and tone apart
     return re.sub(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]", "\n", text)
 
 
@@ -108,15 +108,19 @@ _END = re.compile(
 )
 
 
+_NEAR = 80  # code points looked at on either side of a full stop
+
+
 def _is_end(text: str, match: re.Match[str]) -> bool:
-    after = text[match.end() :].lstrip(" \t\u00a0\"'“‘«([–-")
+    after = text[match.end() : match.end() + _NEAR].lstrip(" \t\n\u00a0\"'“‘«([–-")
     if not after:
         return True
     glued = not text[match.end()].isspace()
     first = after[0]
     if not (first.isupper() or (first.isdigit() and not glued)):
         return False
-    before = re.search(r"[^\s(\"“‘]*$", text[: match.start()])
+    lead = text[max(0, match.start() - _NEAR) : match.start()]
+    before = re.search(r"[^\s(\"“‘]*$", lead)
     word = before.group() if before else ""
     if match.group().startswith(".") and not match.group().startswith(".."):
         if fold(word).strip(".") in _ABBREVIATIONS and not (len(word) > 2 and word.islower()):
@@ -125,27 +129,28 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
             return False
         if glued and (len(word) < 2 or not word[-1].islower()):  # "PGS.TS", "U.S"
             return False
-        if word.isdigit() and len(word) <= 2 and text[: match.start()].strip() == word:  # a list label: "1. Nhà ở"
-            return False
+        if word.isdigit() and len(word) <= 2 and match.start() < _NEAR and lead.strip() == word:
+            return False  # a list label: "1. Nhà ở"
     return True
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """The sentences of ``text[start:end]`` as spans into ``text``, without surrounding white space.
 
-    A line end always ends a sentence; a semicolon never does. A full stop glued to the next capital
-    ("trung tâm.Trên địa bàn") does, one after an abbreviation or between digits does not.
+    A blank line ends a sentence; a single line end is white space, because wrapped paragraphs keep theirs, and a
+    semicolon never ends one. A full stop glued to the next capital ("trung tâm.Trên địa bàn") does, one after an
+    abbreviation or between digits does not.
     """
     found: list[Span] = []
-    stop = len(text) if end is None else end
-    for line in re.finditer(r"[^\n]+", text[start:stop]):
-        piece, base = line.group(), start + line.start()
+    base = start
+    for piece in re.split(r"(\n[ \t]*\n)", text[start : len(text) if end is None else end]):
         cut = 0
         for match in _END.finditer(piece):
             if _is_end(piece, match):
                 found.append(Span(base + cut, base + match.end()))
                 cut = match.end()
         found.append(Span(base + cut, base + len(piece)))
+        base += len(piece)
     trimmed = []
     for span in found:
         piece = span.of(text)

@@ -24,6 +24,7 @@ class Weights:
     words: float = 4.0
     pairs: float = 2.0
     context: float = 1.5
+    coverage: float = 1.0
     noun_strong: float = 1.6
     noun_weak: float = 0.6
     noun_missing: float = -0.8
@@ -181,6 +182,8 @@ class _Judge:
         attached = sum(t.weight * a for t, a in zip(question.terms, weights, strict=True)) / self.total
         pairs = sum(weight * frame.attached_pair(a, b, at) for a, b, weight in self.pairs) / self.pair_total
         signals = {"words": w.words * attached, "pairs": w.pairs * pairs, "passage": w.passage * passage_score}
+        coverage = frame.coverage()
+        signals["coverage"] = w.coverage * coverage
         if context is not None:
             near = context.attached(at)
             share = sum(t.weight * a for t, a in zip(question.context, near, strict=True)) / self.context_total
@@ -216,9 +219,7 @@ class _Judge:
             signals["in words"] = w.in_words
         if quantity.weak or (quantity.is_word and quantity.value == 1):
             signals["weak"] = w.weak
-        return Candidate(
-            frame.passage, frame.sentence, quantity, signals, frame.coverage(), attached, missing=frame.missing()
-        )
+        return Candidate(frame.passage, frame.sentence, quantity, signals, coverage, attached, missing=frame.missing())
 
 
 def read_quantities(
