@@ -7,7 +7,7 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from index.article import Span
@@ -24,14 +24,14 @@ from rag.parsed import ParsedPassage, parse
 from rag.phrasing import Lang, abstention, answer_text, say
 from rag.question import Asked, Question, analyse
 from rag.reading import Candidate, read_quantities, read_sentences
-from rag.retrieval import Retrieved, search
+from rag.retrieval import HEADER_WEIGHT, Retrieved, search
 from rag.scope import AskedPlace, asked_places
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["MAX_QUESTION", "Assistant", "Trace"]
+__all__ = ["MAX_QUESTION", "Assistant", "Settings", "Trace"]
 
 _log = logging.getLogger(__name__)
 
@@ -51,6 +51,15 @@ class Embeds(Protocol):
     def name(self) -> str: ...
 
     def embed_question(self, text: str) -> NDArray[np.float32]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the evaluation takes away from the assistant to see what it is worth."""
+
+    dense_weight: float | None = None  # of meaning against words, 0 to 1; None: by how the question is typed
+    header_weight: float = HEADER_WEIGHT
+    scope: bool = True  # keep to the places and the years that a question names
 
 
 @dataclass(slots=True)
@@ -80,8 +89,9 @@ class _CollectionWords:
 class Assistant:
     """Answers questions over one collection. Safe to use from several threads at once."""
 
-    def __init__(self, collection: Collection, embedder: Embeds) -> None:
+    def __init__(self, collection: Collection, embedder: Embeds, settings: Settings | None = None) -> None:
         self._collection = collection
+        self._settings = settings or Settings()
         self._embedder = embedder
         self._parsed: OrderedDict[tuple[str, int, bool], ParsedPassage] = OrderedDict()
 
@@ -125,7 +135,10 @@ class Assistant:
 
         known = frozenset(collection.place_keys().values())
         asked = complete(text, history, lambda t: analyse(t, _CollectionWords(collection), known_places=known))
-        places = asked_places(asked, collection)
+        settings = self._settings
+        places = asked_places(asked, collection) if settings.scope else ()
+        if not settings.scope:
+            asked = replace(asked, years=(), months=())
         trace.question, trace.places = asked, places
         at = lap("question", started)
 
@@ -133,7 +146,10 @@ class Assistant:
         keys = frozenset(key for p in places for key in p.keys)
         vector = self._embedder.embed_question(f"{asked.background} {asked.reading}".strip())
         at = lap("embed", at)
-        retrieved = search(asked, vector, collection, k=PASSAGES_READ, places=keys if keys and not lost else None)
+        retrieved = search(
+            asked, vector, collection, k=PASSAGES_READ, places=keys if keys and not lost else None,
+            header_weight=settings.header_weight, dense_weight=settings.dense_weight,
+        )  # fmt: skip
         trace.retrieved = retrieved
         at = lap("search", at)
         read = self._read(retrieved, collection, asked.folded, known)
