@@ -17,7 +17,7 @@ from index.text import fold, normalize, words
 from index.words import Field
 from rag.answer import Answer, Citation, Reason, Shown, Status
 from rag.conversation import complete
-from rag.deciding import Decision, Judged, decide_quantities, decide_sentences, probability
+from rag.deciding import Decision, Judged, add_parts, decide_quantities, decide_sentences, probability
 from rag.grounding import Quote, best_window, quote_span
 from rag.lexicon import tokens
 from rag.parsed import ParsedPassage, parse
@@ -196,6 +196,8 @@ class Assistant:
         if asked.numeric or asked.is_claim or asked.asked is Asked.ANY:
             found = tokens(asked.reading, folded=asked.folded)
             decision = decide_quantities(asked, read_quantities(asked, found, read), places)
+            if decision.reason is None:
+                add_parts(decision, [(part, read_quantities(part, found, read)) for part in asked.also], places)
             if asked.asked is not Asked.ANY or decision.reason is None:
                 return decision
         return decide_sentences(asked, read_sentences(asked, read), places)

@@ -44,6 +44,7 @@ class Reach:
     title: float = 0.3
 
 
+_CHANGE = frozenset({"giảm", "tăng", "giam", "tang"})
 _PARTS = re.compile(r"\b(?:trong đó|bao gồm|gồm)\b", re.IGNORECASE)
 
 
@@ -91,7 +92,9 @@ class Frame:
                 continue
             between = self.sentence.tokens_between(before.end, quantity.number_start)
             own = [self.sentence.tokens[i].form for i in between]
-            if len(own) <= 8 and all(form in self._lex.stop or form in self._lex.linking for form in own[-5:]):
+            if len(own) <= 8 and all(
+                form in self._lex.stop or form in self._lex.linking or form in _CHANGE for form in own[-5:]
+            ):
                 found.append((self.at[id(quantity)], self.at[id(before)]))
         return found
 

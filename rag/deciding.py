@@ -27,11 +27,15 @@ __all__ = ["Decision", "Gates", "Judged", "decide_quantities", "decide_sentences
 class Gates:
     """Thresholds; chosen on the development halves (docs/READING.md)."""
 
-    least_chance: float = 0.4  # that the winner is right
+    least_chance: float = 0.35  # that the winner is right
     coverage_text: float = 0.6  # of the question's content, for an answer in words
     missing_text: float = 0.6  # weight of a word that an answer in words must not lack
-    near_tie: float = 0.9  # score below the winner's at which another figure of the same sentence is shown too
-    other_source: float = 1.2  # likewise for a figure of another year, place or article
+    near_tie: float = 1.2  # score below the winner's at which another figure of the same source is shown too
+    other_source: float = 1.8  # likewise for a figure of another year, place or article
+    term_matters: float = 0.12  # weight from which a word of the question may tell two figures apart
+    term_gap: float = 0.35  # that much more of a word on the winner's side tells them apart
+    strange_here: float = 0.15  # that much more of words foreign to the question may stand by it, in the same article
+    strange_there: float = 0.35  # likewise in another article
     year_margin: float = 2.0  # a figure of the asked year must come this close to the best of any year
     most_shown: int = 6
 
@@ -126,7 +130,7 @@ def decide_quantities(
         decision.why = veto
         winner.dropped = veto
         return decision
-    decision.shown = _companions(question, winner, then, asked, gates)
+    decision.shown = _companions(question, winner, then, gates)
     decision.conflict = _conflicting(decision.shown)
     decision.why = "the winner passed every gate"
     return decision
@@ -134,6 +138,15 @@ def decide_quantities(
 
 def _veto(question: Question, candidate: Candidate, gates: Gates) -> str:
     """Why a figure must not be shown; empty if it may."""
+    clash = _clash(candidate)
+    if clash:
+        return clash
+    chance = probability(candidate)
+    return f"chance {chance:.2f} is under {gates.least_chance}" if chance < gates.least_chance else ""
+
+
+def _clash(candidate: Candidate) -> str:
+    """What in the figure itself speaks against the question; empty if nothing does."""
     signals = candidate.signals
     if signals.get("kind", 0.0) < 0:
         return "kind: the figure is of another kind than what is asked"
@@ -145,8 +158,7 @@ def _veto(question: Question, candidate: Candidate, gates: Gates) -> str:
         return "negation: one of question and text says not"
     if "other number" in signals:
         return "number: a number of the question does not belong to the figure"
-    chance = probability(candidate)
-    return f"chance {chance:.2f} is under {gates.least_chance}" if chance < gates.least_chance else ""
+    return ""
 
 
 def probability(candidate: Candidate) -> float:
@@ -161,26 +173,11 @@ def probability(candidate: Candidate) -> float:
     return 1 / (1 + math.exp(-z))
 
 
-def _companions(
-    question: Question, winner: Judged, rest: Sequence[Judged], asked: Sequence[AskedPlace], gates: Gates
-) -> list[Judged]:
-    """The winner, its near-ties in the same sentence, and the best figure of every other place and year."""
+def _companions(question: Question, winner: Judged, rest: Sequence[Judged], gates: Gates) -> list[Judged]:
+    """The winner, the figures of its sentence that the question covers as well, and those of other sources."""
     shown = [winner]
-    top = winner.candidate
-    seen = {_source(winner)}
     for one in rest:
-        if one is winner or len(shown) >= gates.most_shown:
-            continue
-        other = one.candidate
-        if other.quantity is None or top.quantity is None or _veto(question, other, gates):
-            continue
-        if any(other.quantity is s.candidate.quantity for s in shown):
-            continue
-        same_sentence = other.sentence is top.sentence
-        if same_sentence and other.score >= top.score - gates.near_tie and _parallel(top, other):
-            shown.append(one)
-        elif not same_sentence and _source(one) not in seen and other.score >= top.score - gates.other_source:
-            seen.add(_source(one))
+        if len(shown) < gates.most_shown and one is not winner and _belongs(question, winner, one, shown, gates):
             shown.append(one)
     if not question.years:
         # The newest figure leads; within one time the better one.
@@ -189,18 +186,67 @@ def _companions(
     return shown
 
 
-def _source(judged: Judged) -> tuple[str, str | None]:
-    return judged.candidate.passage.article.id, str(judged.time) if judged.time else None
+def _belongs(question: Question, winner: Judged, one: Judged, shown: Sequence[Judged], gates: Gates) -> bool:
+    top, other = winner.candidate, one.candidate
+    if other.quantity is None or top.quantity is None or _veto(question, other, gates):
+        return False
+    if top.quantity.kind is not other.quantity.kind or any(s.candidate.quantity is other.quantity for s in shown):
+        return False
+    if other.signals.get("part", 0.0) < top.signals.get("part", 0.0):
+        return False  # a part of the whole that is shown
+    if other.sentence is top.sentence and other.variant and all(other.variant != s.candidate.variant for s in shown):
+        return True  # the other one of two that the question names side by side
+    weights = [t.weight for t in question.terms]
+    less = [a - b for w, a, b in zip(weights, top.by_term, other.by_term, strict=True) if w >= gates.term_matters]
+    if max(less, default=0.0) > gates.term_gap:
+        return False  # a word that makes the difference belongs to the winner alone
+    if other.sentence is top.sentence:
+        return other.score >= top.score - gates.near_tie and top.quantity.unit == other.quantity.unit
+    if any(s.candidate.sentence is other.sentence or _source(s) == _source(one) for s in shown[1:]):
+        return False
+    strange = (other.signals["strangers"] - top.signals["strangers"]) / WEIGHTS.strangers
+    same_article = other.passage.article is top.passage.article
+    if strange > (gates.strange_here if same_article else gates.strange_there):
+        return False  # it tells of something that the question does not speak of
+    same_source = _source(one) == _source(winner)
+    return other.score >= top.score - (gates.near_tie if same_source else gates.other_source)
 
 
-def _parallel(a: Candidate, b: Candidate) -> bool:
-    """Whether two figures of a sentence count the same kind of thing: 13 hộ … 11 hộ."""
-    return bool(a.quantity and b.quantity and a.quantity.kind is b.quantity.kind and a.quantity.unit == b.quantity.unit)
+def _source(judged: Judged) -> tuple[str, str | None, str | None]:
+    place = judged.place.key if judged.place else None
+    return judged.candidate.passage.article.id, place, str(judged.time) if judged.time else None
 
 
 def _conflicting(shown: Sequence[Judged]) -> bool:
-    """Whether figures of different places, years or articles stand side by side with different values."""
-    return len({(*_source(one), one.place.key if one.place else None) for one in shown}) > 1
+    """Whether figures of different sentences stand side by side: other years, places, sources, or two figures for one
+    thing."""
+    return len({(one.candidate.passage.article.id, one.candidate.sentence.start) for one in shown}) > 1
+
+
+def add_parts(
+    decision: Decision,
+    parts: Sequence[tuple[Question, Sequence[Candidate]]],
+    asked: Sequence[AskedPlace],
+    gates: Gates = GATES,
+) -> None:
+    """Adds the answers to further things asked in the same breath, from the sentence of the first or the next ones.
+
+    ``parts``: each with its candidates, best first. A part that its sentence does not answer stays unanswered.
+    """
+    first = decision.shown[0]
+    for question, candidates in parts:
+        near = [c for c in candidates if c.passage is first.candidate.passage and _close(c, first.candidate)]
+        for one in _judge(near, 12):
+            if _place_fits(one, asked) and _time_fits(one, question) and not _clash(one.candidate):
+                if all(one.candidate.quantity is not s.candidate.quantity for s in decision.shown):
+                    decision.shown.append(one)
+                break
+
+
+def _close(candidate: Candidate, first: Candidate) -> bool:
+    sentences = first.passage.sentences
+    here, there = sentences.index(first.sentence), sentences.index(candidate.sentence)
+    return 0 <= there - here <= 1
 
 
 def decide_sentences(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -86,7 +86,7 @@ class Question:
     negated: bool = False
     wants_total: bool = False
     wants_reason: bool = False
-    also: tuple[Question, ...] = ()  # further "bao nhiêu" of the same question, each as a question of its own
+    also: tuple[Question, ...] = ()  # further things asked in the same breath, each as a question of its own
     wants_plan: bool = False
 
     @property
@@ -147,13 +147,15 @@ _TEXTUAL = [
         Asked.DATE,
         r"\b(?:khi nào|bao giờ|ngày nào|ngày mấy|năm nào|tháng nào|lúc nào|hồi nào|thời điểm nào|thời gian nào)\b",
     ),
-    (Asked.NAME, r"\bai\b|\bngười nào\b|\btên (?:là )?gì\b|\b(?:ông|bà|đồng chí) nào\b"),
+    (Asked.NAME, r"\bai\b|\bngười nào\b|\b(?:ông|bà|đồng chí) nào\b"),
     (
         Asked.PLACE,
         r"\bở đâu\b|\bnơi nào\b|\b(?:xã|huyện|tỉnh|địa phương|thôn|phường|thị trấn|vùng|quốc gia|nước|thành phố) nào\b|\bđâu ?\?|\btừ đâu\b|\bđâu ra\b",
     ),
     (Asked.TEXT, r"\bvì sao\b|\btại sao\b|\bthế nào\b|\bra sao\b|\bgì\b|\bnào\b|\blý do\b|\bsao\b"),
 ]
+_CLAUSE = r"[,;] ?|\bvà |\bhết (?=bao|mấy)|\bchiếm (?=bao|mấy)|\bđạt (?=bao|mấy)|\bcòn (?=bao|mấy)"
+_AND_MONEY = r"(?:[,;] ?|\bvà )(?:với )?(?:tổng )?(?:kinh phí|số tiền)(?: \w+){0,4} ?\??$"
 _DIFFERENCE = r"\b(?:hơn|kém|tăng|giảm|chênh|chênh lệch|lệch) "
 _WHICH_FIGURE = r"\b(?:con số|số liệu|tỷ lệ|tỉ lệ|mức) (?:nào|gì|ra sao|thế nào)\b"
 _CLAIM = (
@@ -180,34 +182,10 @@ def _looks_folded(text: str, places: Sequence[PlaceMention]) -> bool:
 
 
 def _kind_asked(draft: _Draft) -> tuple[Asked, int | None, int | None]:
-    """The kind of answer, and where the noun that is counted begins and ends (None if unknown).
-
-    What follows "bao nhiêu" is read by the same reader as the units of the articles: a figure put in its place shows
-    kind and unit, whatever the unit is.
-    """
-    how_many = next((m for m in draft.find(_HOW_MANY) if not draft.is_taken(m.start(), m.end())), None)
+    """The kind of answer, and where the noun that is counted begins and ends (None if unknown)."""
+    how_many = _how_many(draft)
     if how_many:
-        if "lâu" in how_many.group() or "lau" in how_many.group():
-            return Asked.DURATION, None, None
-        if "xa" in how_many.group():
-            return Asked.MEASURE, None, None
-        if re.match(r" *th(?:ời|oi) gian\b", draft.text[how_many.end() :].lower()):
-            return Asked.DURATION, None, None
-        probe = draft.text[: how_many.start()] + "77" + draft.text[how_many.end() :]
-        shift = how_many.end() - how_many.start() - 2
-        for quantity in quantities(probe):
-            if quantity.number_start == how_many.start() and quantity.unit:
-                kind = _ASKED[quantity.kind]
-                if draft.is_taken(quantity.number_end + shift + 1, quantity.end + shift):
-                    break
-                if fold(quantity.unit).split()[:1] in (["tien"], ["kinh"], ["von"]):
-                    return Asked.MONEY, None, None
-                if kind in (Asked.COUNT, Asked.MEASURE) and quantity.noun:
-                    return kind, quantity.noun.start + shift, quantity.noun.end + shift
-                return kind, None, None
-        if any(m.end() == how_many.start() for m in draft.find(_DIFFERENCE)):
-            return Asked.NUMBER, None, None
-        return _by_subject(draft, how_many.start())
+        return _kind_after(draft, how_many[0])
     if draft.search(_WHICH_FIGURE):
         return _by_subject(draft, len(draft.text))
     for kind, pattern in _TEXTUAL:
@@ -215,6 +193,38 @@ def _kind_asked(draft: _Draft) -> tuple[Asked, int | None, int | None]:
             return kind, None, None
     found = _by_subject(draft, len(draft.text))
     return found if found[0] is not Asked.NUMBER else (Asked.ANY, None, None)
+
+
+def _how_many(draft: _Draft) -> list[re.Match[str]]:
+    return [m for m in draft.find(_HOW_MANY) if not draft.is_taken(m.start(), m.end())]
+
+
+def _kind_after(draft: _Draft, how_many: re.Match[str]) -> tuple[Asked, int | None, int | None]:
+    """The kind that one "bao nhiêu" asks for.
+
+    What follows it is read by the same reader as the units of the articles: a figure put in its place shows kind and
+    unit, whatever the unit is.
+    """
+    asked = fold(how_many.group())
+    if asked.endswith("lau") or re.match(r" *th(?:ời|oi) gian\b", draft.text[how_many.end() :].lower()):
+        return Asked.DURATION, None, None
+    if asked.endswith("xa"):
+        return Asked.MEASURE, None, None
+    probe = draft.text[: how_many.start()] + "77" + draft.text[how_many.end() :]
+    shift = how_many.end() - how_many.start() - 2
+    for quantity in quantities(probe):
+        if quantity.number_start == how_many.start() and quantity.unit:
+            kind = _ASKED[quantity.kind]
+            if draft.is_taken(quantity.number_end + shift + 1, quantity.end + shift):
+                break
+            if fold(quantity.unit).split()[:1] in (["tien"], ["kinh"], ["von"]):
+                return Asked.MONEY, None, None
+            if kind in (Asked.COUNT, Asked.MEASURE) and quantity.noun:
+                return kind, quantity.noun.start + shift, quantity.noun.end + shift
+            return kind, None, None
+    if any(m.end() == how_many.start() for m in draft.find(_DIFFERENCE)):
+        return Asked.NUMBER, None, None
+    return _by_subject(draft, how_many.start())
 
 
 _ASKED = {
@@ -369,7 +379,7 @@ def analyse(
         if stated[0].noun and asked in (Asked.COUNT, Asked.MEASURE):
             noun = _noun_phrase(found, stated[0].noun.start, stated[0].noun.end, draft, lex)
         draft.taken += [(q.number_start, q.number_end) for q in stated]
-    return Question(
+    whole = Question(
         text=text,
         reading=reading,
         folded=folded,
@@ -388,6 +398,38 @@ def analyse(
         wants_reason=draft.search(_REASON),
         wants_plan=draft.search(_PLAN),
     )
+    return _divided(whole, draft, found, lex) if asked in NUMERIC and not claim else whole
+
+
+def _divided(whole: Question, draft: _Draft, found: Sequence[Token], lex: Lexicon) -> Question:
+    """A question that asks for several things ("bao nhiêu hộ nghèo, chiếm mấy phần trăm?"), one by one.
+
+    Each part keeps its own clause as terms, the rest as context. The first part leads.
+    """
+    asks: list[tuple[int, Asked, int | None, int | None]] = []  # where its clause begins, kind, noun
+    for match in _how_many(draft):
+        begin = max((m.end() for m in draft.find(_CLAUSE) if m.end() <= match.start()), default=0)
+        kind, *noun_at = _kind_after(draft, match)
+        if kind is Asked.NUMBER and any(begin <= m.start() < match.start() for m in draft.find(r"\bkế hoạch\b")):
+            kind = Asked.SHARE  # "so với kế hoạch đạt bao nhiêu"
+        asks.append((begin, kind, *noun_at))
+    subject = _by_subject(draft, asks[0][0]) if asks and asks[0][0] > 0 else (Asked.NUMBER, None, None)
+    if subject[0] is Asked.COUNT and asks[0][1] in (Asked.SHARE, Asked.MONEY):
+        asks.insert(0, (0, *subject))  # "Số người tham gia …, đạt bao nhiêu %"
+    asks += [(m.start(), Asked.MONEY, None, None) for m in draft.find(_AND_MONEY) if asks and m.start() > asks[-1][0]]
+    asks = [one for i, one in enumerate(asks) if i == 0 or one[0] > asks[i - 1][0]]
+    if len(asks) < 2:
+        return whole
+    borders = [0, *(begin for begin, *_ in asks[1:]), len(draft.text)]
+    parts = []
+    for (_, kind, begin, end), low, high in zip(asks, borders, borders[1:], strict=False):
+        own = tuple(t for t in whole.terms if low <= found[t.position].start < high)
+        noun = _noun_phrase(found, begin, end or high, draft, lex) if begin is not None else ()
+        rest = tuple(t for t in whole.terms if t not in own)
+        parts.append(replace(whole, asked=kind, noun=noun, head=_head(noun, lex), terms=own, context=rest))
+    kept = [p for p in parts[1:] if p.asked is not Asked.NUMBER or len(p.terms) > 1]
+    first = parts[0] if parts[0].terms else replace(parts[0], terms=whole.terms, context=())
+    return replace(first, also=tuple(kept))
 
 
 def _describes(quantity: Quantity, plain: str) -> bool:

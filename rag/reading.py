@@ -60,6 +60,8 @@ class Candidate:
     coverage: float  # share of the question's content found with it, by weight, in [0, 1]
     attached: float  # the same, counting how closely each word belongs to the figure
     marks: tuple[tuple[Span, int, float], ...] = ()  # of a sentence: words found, number of the term, its weight
+    by_term: tuple[float, ...] = ()  # of a figure: how much each term of the question belongs to it
+    variant: frozenset[tuple[str, ...]] = frozenset()  # which of the modifiers named side by side it is about
     missing: tuple[str, ...] = ()  # content words of the question that sentence, paragraph and title lack
 
     @property
@@ -129,15 +131,19 @@ def _negated(territory: Sequence[Token]) -> bool:
     return any((form,) in _NEGATIONS for form in forms) or any(pair in _NEGATIONS for pair in itertools.pairwise(forms))
 
 
-def _contrast(frame: Frame, at: int, asked: Sequence[Token], lex: Lexicon) -> int:
-    """How many groups of modifiers that exclude each other figure and question fill differently."""
+def _contrast(frame: Frame, at: int, asked: Sequence[Token], lex: Lexicon) -> tuple[int, frozenset[tuple[str, ...]]]:
+    """How many groups of modifiers that exclude each other figure and question fill differently; and which of several
+    modifiers that the question names side by side ("hộ nghèo và hộ cận nghèo") is this figure's."""
     clashes = 0
+    variant: set[tuple[str, ...]] = set()
     for group in lex.contrasts:
         wanted = _members(asked, group)
         if wanted:
             stands = frame.contrasting(at, lambda found, group=group: _members(found, group))  # type: ignore[misc]
             clashes += bool(stands and not wanted & stands)
-    return clashes
+            if len(wanted) > 1:
+                variant |= wanted & stands
+    return clashes, frozenset(variant)
 
 
 def _members(found: Sequence[Token], group: Sequence[tuple[str, ...]]) -> set[tuple[str, ...]]:
@@ -195,7 +201,7 @@ class _Judge:
         if fits:
             signals["kind"] = w.kind_fits if quantity.kind in fits or noun == Fit.STRONG else w.kind_clash
         territory = frame.territory(at)
-        clashes = _contrast(frame, at, self.asked, lex)
+        clashes, variant = _contrast(frame, at, self.asked, lex)
         if clashes:
             signals["contrast"] = w.contrast * clashes
         signals["strangers"] = w.strangers * frame.strangers(at)
@@ -219,7 +225,17 @@ class _Judge:
             signals["in words"] = w.in_words
         if quantity.weak or (quantity.is_word and quantity.value == 1):
             signals["weak"] = w.weak
-        return Candidate(frame.passage, frame.sentence, quantity, signals, coverage, attached, missing=frame.missing())
+        return Candidate(
+            frame.passage,
+            frame.sentence,
+            quantity,
+            signals,
+            coverage,
+            attached,
+            by_term=tuple(weights),
+            variant=variant,
+            missing=frame.missing(),
+        )
 
 
 def read_quantities(

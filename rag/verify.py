@@ -78,6 +78,7 @@ def verify(answer: object, collection: Collection) -> Verdict:
         return Verdict(0, 0, tuple(wrong))
     found: list[Finding] = []
     cited: dict[int, tuple[Mapping[str, Any], Article | None]] = {}
+    known = frozenset(collection.place_keys().values())
     for part in ("citations", "nearest"):
         for i, citation in enumerate(answer[part]):
             article, own = _check_citation(f"{part}[{i}]", citation, collection)
@@ -85,7 +86,7 @@ def verify(answer: object, collection: Collection) -> Verdict:
             if part == "citations":
                 cited[citation["n"]] = (citation, article)
     for i in range(len(answer["quantities"])):
-        found += _check_figure(i, answer["quantities"], cited)
+        found += _check_figure(i, answer["quantities"], cited, known)
     found += _unsourced(answer)
     return Verdict(len(answer["citations"]) + len(answer["nearest"]), len(answer["quantities"]), tuple(found))
 
@@ -151,7 +152,10 @@ def _other_version(where: str, citation: Mapping[str, Any], article: Article) ->
 
 
 def _check_figure(
-    i: int, figures: Sequence[Mapping[str, Any]], cited: Mapping[int, tuple[Mapping[str, Any], Article | None]]
+    i: int,
+    figures: Sequence[Mapping[str, Any]],
+    cited: Mapping[int, tuple[Mapping[str, Any], Article | None]],
+    known: frozenset[str],
 ) -> Iterator[Finding]:
     figure, where = figures[i], f"quantities[{i}]"
     if figure["citation"] not in cited:
@@ -170,7 +174,7 @@ def _check_figure(
     if article.text[start:end] != figure["text"]:
         yield Finding(where, Problem.FIGURE_TEXT, {"found": article.text[start:end], "cited": figure["text"]})
         return
-    read = _read(article, start, end)
+    read = _read(article, start, end, known)
     if read is None:
         yield Finding(where, Problem.NO_FIGURE, {"text": figure["text"]})
         return
@@ -183,12 +187,14 @@ def _check_figure(
 _VALUES = ("value", "range_end", "of")
 
 
-def _read(article: Article, start: int, end: int) -> tuple[ParsedPassage, Sentence, Quantity] | None:
-    """The figure at exactly this place, read anew from the article."""
+def _read(
+    article: Article, start: int, end: int, known: frozenset[str]
+) -> tuple[ParsedPassage, Sentence, Quantity] | None:
+    """The figure at exactly this place, read anew from the article. ``known``: the places that the collection speaks of."""
     paragraph = article.paragraph_at(start)
     if paragraph is None:
         return None
-    passage = parse(article, paragraph.ordinal, folded=False)
+    passage = parse(article, paragraph.ordinal, folded=False, known=known)
     for sentence in passage.sentences:
         for quantity in sentence.quantities:
             if (quantity.start, quantity.end) == (start, end):
