@@ -7,6 +7,7 @@ NumPy, so that the 384 MB table of words never has to be unpacked.
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -39,6 +40,7 @@ class OpenVinoBert:
             "CPU",
             {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": self.precision},
         )
+        self._parallel = int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         self._weights = weights
         self._places = weights.tensor("emb.pos", weights.positions, weights.hidden)
         self._places += weights.tensor("emb.type", weights.types, weights.hidden)[0]
@@ -47,30 +49,33 @@ class OpenVinoBert:
         self, ids: Sequence[Sequence[int]], progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
         """Unit vectors, shape (len(ids), hidden), of token ids with their special tokens, none longer than the model."""
-        from openvino import AsyncInferQueue
-
         vectors = np.empty((len(ids), self._weights.hidden), np.float32)
-        finished: list[int] = []
+        # Requests take turns, and are waited for here: the queue that OpenVINO offers calls back from threads of its
+        # own, and one that still wants Python's lock at exit brings the process down.
+        requests = [self._compiled.create_infer_request() for _ in range(self._parallel)]
+        running: deque[tuple[Any, list[int]]] = deque()
 
-        def take(request: Any, batch: list[int]) -> None:
+        def finish_oldest() -> None:
+            request, batch = running.popleft()
+            request.wait()
             vectors[batch] = request.get_output_tensor(0).data
-            finished.append(len(batch))
+            requests.append(request)
+            if progress:
+                progress(len(batch))
 
-        def report() -> None:
-            while finished:
-                count = finished.pop()
-                if progress:
-                    progress(count)
-
-        queue = AsyncInferQueue(self._compiled)  # as many requests at once as suit the processor
-        queue.set_callback(take)
         try:
             for batch in _batches([len(sequence) for sequence in ids]):
-                queue.start_async(self._inputs([ids[i] for i in batch]), batch)
-                report()
+                inputs = self._inputs([ids[i] for i in batch])
+                if not requests:
+                    finish_oldest()
+                request = requests.pop()
+                request.start_async(inputs)
+                running.append((request, batch))
+            while running:
+                finish_oldest()
         finally:
-            queue.wait_all()  # also after Ctrl-C: the requests still write into ``vectors``
-        report()
+            for request, _ in running:  # after Ctrl-C or an error
+                request.wait()
         return vectors
 
     def _inputs(self, batch: list[Sequence[int]]) -> list[NDArray[np.float32]]:
