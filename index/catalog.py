@@ -216,10 +216,10 @@ class Catalog:
 
     def place_names(self, scope: Scope | None = None) -> dict[str, str]:
         """Key to name of the places that any paragraph has, in one scope or in both."""
-        where, parameters = ("", []) if scope is None else ("WHERE scope = ?", [str(scope)])
-        used = f"SELECT key FROM paragraph_places {where}"
-        sql = f"SELECT key, name FROM places WHERE key IN ({used}) ORDER BY key"
-        return dict(self.rows(sql, parameters))
+        # By a look into the index for each known place, not by reading all paragraphs' labels.
+        where, parameters = ("", []) if scope is None else ("AND l.scope = ?", [str(scope)])
+        labelled = f"SELECT 1 FROM paragraph_places l WHERE l.key = places.key {where}"
+        return dict(self.rows(f"SELECT key, name FROM places WHERE EXISTS ({labelled}) ORDER BY key", parameters))
 
     def pids_of_places(self, keys: Iterable[str], scope: Scope | None = None) -> NDArray[np.int64]:
         """Paragraphs that have one of the places, ascending."""
@@ -236,10 +236,15 @@ class Catalog:
 
     def years(self, scope: Scope | None = None) -> tuple[int, ...]:
         """Ascending."""
-        where, parameters = ("", []) if scope is None else ("WHERE scope = ?", [str(scope)])
-        return tuple(
-            r[0] for r in self.rows(f"SELECT DISTINCT year FROM paragraph_years {where} ORDER BY year", parameters)
-        )
+        # Each step finds the next year in the index, not by reading all paragraphs' labels.
+        where, parameters = ("", []) if scope is None else ("AND l.scope = ?", [str(scope)])
+        sql = f"""WITH RECURSIVE found (year) AS (
+                      SELECT min(year) FROM paragraph_years UNION ALL
+                      SELECT (SELECT min(year) FROM paragraph_years WHERE year > found.year)
+                      FROM found WHERE found.year IS NOT NULL)
+                  SELECT year FROM found WHERE EXISTS
+                      (SELECT 1 FROM paragraph_years l WHERE l.year = found.year {where}) ORDER BY year"""
+        return tuple(row[0] for row in self.rows(sql, parameters))
 
     def labels(self, table: str, pids: Sequence[int]) -> dict[int, list[tuple[Any, Scope]]]:
         """For each pid its (place key, scope) or (year, scope); ``table`` is "places" or "years"."""

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from index import vectors
 from index.catalog import Catalog
 from index.vectors import FILE, VectorIndex
 
@@ -87,16 +86,16 @@ def test_many_windows_of_one_paragraph_do_not_crowd_out_the_others(tmp_path, cat
     same(index.search(question, 4), expected(by_hand(counts, pids, unit(103), question), 4))
 
 
-@pytest.mark.parametrize("gathered", [0, 10_000])  # with FAISS's selector, and by gathering rows
-def test_search_within_some_paragraphs(tmp_path, catalog, monkeypatch, gathered):
-    monkeypatch.setattr(vectors, "_GATHER_AT_MOST", gathered)
+def test_search_within_some_paragraphs(tmp_path, catalog):
     counts = [1, 3] * 50
     pids = fill(catalog, counts)
     index, question = VectorIndex.load(tmp_path, catalog), unit(1, seed=9)[0]
     some = pids[10:30]
     scores = by_hand(counts, pids, unit(200), question)
     wanted = expected({pid: scores[pid] for pid in some}, 5)
-    same(index.search(question, 5, within=[*some, 999_999]), wanted)
+    same(index.search(question, 5, within=[*some, 999_999, -1, 0]), wanted)
+    same(index.search(question, 50, within=some), expected({pid: scores[pid] for pid in some}, 50))
+    same(index.search(question, 5, within=np.array(pids)), expected(scores, 5))
     same(index.search(question, 5, within=np.array(some[::-1])), wanted)
     assert index.search(question, 5, within=[]) == []
     assert index.search(question, 0) == []
