@@ -1,6 +1,5 @@
 """Collections that cannot be used as they are: each gets one line that says what was found and what to do."""
 
-import multiprocessing
 import os
 import re
 import socket
@@ -205,23 +204,32 @@ def test_check_finds_indexes_of_another_state(collection):
     assert check(collection) == []
 
 
-def _add(files, path, embedder, results):
-    try:
-        add([files], path, embedder)
-        results.put("added")
-    except CollectionLocked:
-        results.put("locked")
+ADDER = """
+import runpy, sys
+from index.build import add
+from index.errors import CollectionLocked
+embedder = runpy.run_path(sys.argv[1])["HashEmbedder"](pause_s=0.4)
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    add([sys.argv[2]], sys.argv[3], embedder)
+    print("added")
+except CollectionLocked as error:
+    print("locked", error)
+"""
 
 
-def test_two_processes_add_at_once(files, tmp_path, HashEmbedder):
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    results = context.Queue()
-    slow = HashEmbedder(pause_s=0.5)
-    processes = [context.Process(target=_add, args=(files, tmp_path / "c", slow, results)) for _ in range(2)]
-    for process in processes:
-        process.start()
-    found = sorted(results.get(timeout=30) for _ in processes)
-    for process in processes:
-        process.join()
-    assert found == ["added", "locked"]
+def test_two_processes_create_a_collection_at_once(files, tmp_path):
+    command = [sys.executable, "-c", ADDER, str(HERE / "hashing.py"), str(files), str(tmp_path / "c")]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, **pipes) as one, subprocess.Popen(command, cwd=ROOT, **pipes) as two:
+        assert one.stdout.readline() == two.stdout.readline() == "ready\n"
+        for process in (one, two):
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        said = {process.pid: process.communicate(timeout=30)[0] for process in (one, two)}
+    winner = next(pid for pid, text in said.items() if text == "added\n")
+    (loser,) = (text for pid, text in said.items() if pid != winner)
+    assert loser.startswith("locked ")
+    assert f"process {winner} on" in loser
     assert check(tmp_path / "c") == []
