@@ -24,7 +24,7 @@ from rag.parsed import ParsedPassage, parse
 from rag.phrasing import Lang, abstention, answer_text, say
 from rag.question import Asked, Question, analyse
 from rag.reading import Candidate, read_quantities, read_sentences
-from rag.retrieval import HEADER_WEIGHT, Retrieved, search
+from rag.retrieval import HEADER_WEIGHT, Retrieved, search, stands_out
 from rag.scope import AskedPlace, asked_places
 
 if TYPE_CHECKING:
@@ -159,7 +159,8 @@ class Assistant:
             )
             decision.judged = decide_sentences(asked, read_sentences(asked, read), ()).judged
         else:
-            decision = self._decide(asked, read, places)
+            sure = read[0][0] if not keys and stands_out(retrieved, collection.size) else None
+            decision = self._decide(asked, read, places, sure)
         trace.decision = decision
         at = lap("read", at)
         if decision.reason is not None:
@@ -191,11 +192,15 @@ class Assistant:
         return read
 
     def _decide(
-        self, asked: Question, read: Sequence[tuple[ParsedPassage, float]], places: Sequence[AskedPlace]
+        self,
+        asked: Question,
+        read: Sequence[tuple[ParsedPassage, float]],
+        places: Sequence[AskedPlace],
+        sure: ParsedPassage | None,
     ) -> Decision:
         if asked.numeric or asked.is_claim or asked.asked is Asked.ANY:
             found = tokens(asked.reading, folded=asked.folded)
-            decision = decide_quantities(asked, read_quantities(asked, found, read), places)
+            decision = decide_quantities(asked, read_quantities(asked, found, read), places, sure)
             if decision.reason is None:
                 add_parts(decision, [(part, read_quantities(part, found, read)) for part in asked.also], places)
             if asked.asked is not Asked.ANY or decision.reason is None:

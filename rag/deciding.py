@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from index.place import Place
 from rag.answer import Reason
 from rag.figures import Kind
+from rag.parsed import ParsedPassage
 from rag.question import Asked, Question
 from rag.reading import WEIGHTS, Candidate
 from rag.scope import AskedPlace, HeldTime, held_place, held_time, subjects
@@ -94,10 +95,27 @@ def _time_fits(judged: Judged, question: Question) -> bool:
     return any(time.first <= year <= time.last for year in question.years)
 
 
+def _undated(judged: Judged, question: Question) -> bool:
+    """Whether the article bears no date, so that only its own words can tell: none does, or the passage names the
+    year asked for."""
+    if judged.candidate.passage.article.published is not None:
+        return False
+    named = {year for s in judged.candidate.passage.sentences for t in s.times for year in range(t.first, t.last + 1)}
+    return not named or any(year in named for year in question.years)
+
+
 def decide_quantities(
-    question: Question, candidates: Sequence[Candidate], asked: Sequence[AskedPlace], gates: Gates = GATES
+    question: Question,
+    candidates: Sequence[Candidate],
+    asked: Sequence[AskedPlace],
+    sure: ParsedPassage | None = None,
+    gates: Gates = GATES,
 ) -> Decision:
-    """Which figures answer the question. ``candidates``: best first."""
+    """Which figures answer the question.
+
+    ``candidates``: best first; ``sure``: the passage that search found to stand out from the whole collection, if one
+    does: it is what the question is about, so that its wording need not be the question's.
+    """
     judged = _judge(candidates, 60)
     decision = Decision(judged=judged)
     for one in judged:
@@ -109,10 +127,10 @@ def decide_quantities(
         return decision
     best = here[0]
     for one in here:
-        if not _time_fits(one, question):
+        if not (_time_fits(one, question) or (one.candidate.passage is sure and _undated(one, question))):
             one.dropped = "time"
     then = [one for one in here if one.dropped is None]
-    veto = _veto(question, best.candidate, gates)
+    veto = _veto(best.candidate, gates, sure)
     if not then or then[0].candidate.score < best.candidate.score - gates.year_margin:
         if veto:
             decision.reason, decision.why, decision.missing = Reason.NOT_IN_ARTICLES, veto, best.candidate.missing
@@ -121,9 +139,9 @@ def decide_quantities(
             decision.missing = tuple(str(y) for y in question.years)
         return decision
     winner = then[0]
-    veto = _veto(question, winner.candidate, gates)
+    veto = _veto(winner.candidate, gates, sure)
     if veto:
-        if best is not winner and not _veto(question, best.candidate, gates):
+        if best is not winner and not _veto(best.candidate, gates, sure):
             decision.reason, decision.missing = Reason.TIME_NOT_COVERED, tuple(str(y) for y in question.years)
         else:
             decision.reason, decision.missing = Reason.NOT_IN_ARTICLES, winner.candidate.missing
@@ -136,27 +154,32 @@ def decide_quantities(
     return decision
 
 
-def _veto(question: Question, candidate: Candidate, gates: Gates) -> str:
+def _veto(candidate: Candidate, gates: Gates, sure: ParsedPassage | None = None) -> str:
     """Why a figure must not be shown; empty if it may."""
-    clash = _clash(candidate)
+    clash = _clash(candidate, wording=candidate.passage is not sure)
+    if candidate.passage is sure:
+        return clash
     if clash:
         return clash
     chance = probability(candidate)
     return f"chance {chance:.2f} is under {gates.least_chance}" if chance < gates.least_chance else ""
 
 
-def _clash(candidate: Candidate) -> str:
-    """What in the figure itself speaks against the question; empty if nothing does."""
+def _clash(candidate: Candidate, *, wording: bool = True) -> str:
+    """What in the figure itself speaks against the question; empty if nothing does.
+
+    ``wording``: whether the noun and the numbers of the question must be found with it.
+    """
     signals = candidate.signals
     if signals.get("kind", 0.0) < 0:
         return "kind: the figure is of another kind than what is asked"
-    if "noun" in signals and signals["noun"] < 0:
+    if wording and "noun" in signals and signals["noun"] < 0:
         return "noun: the figure does not count what is asked"
     if signals.get("contrast", 0.0) < 0:
         return "contrast: the figure belongs to a neighbouring category"
     if "negation" in signals:
         return "negation: one of question and text says not"
-    if "other number" in signals:
+    if wording and "other number" in signals:
         return "number: a number of the question does not belong to the figure"
     return ""
 
@@ -188,7 +211,7 @@ def _companions(question: Question, winner: Judged, rest: Sequence[Judged], gate
 
 def _belongs(question: Question, winner: Judged, one: Judged, shown: Sequence[Judged], gates: Gates) -> bool:
     top, other = winner.candidate, one.candidate
-    if other.quantity is None or top.quantity is None or _veto(question, other, gates):
+    if other.quantity is None or top.quantity is None or _veto(other, gates):
         return False
     if top.quantity.kind is not other.quantity.kind or any(s.candidate.quantity is other.quantity for s in shown):
         return False

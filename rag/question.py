@@ -142,6 +142,7 @@ _SUBJECT = [
 _NO_COUNT = (
     r"\b(?:điểm|tỷ|tỉ|một|trong|hệ|con|chỉ|bão|nghị quyết|quyết định|văn bản) số\b|\bsố (?:tiền|liệu|điểm|cuối)\b"
 )
+_SCORE = r"\b(?:điểm|tỷ|tỉ) số\b"
 _TEXTUAL = [
     (
         Asked.DATE,
@@ -210,6 +211,8 @@ def _kind_after(draft: _Draft, how_many: re.Match[str]) -> tuple[Asked, int | No
         return Asked.DURATION, None, None
     if asked.endswith("xa"):
         return Asked.MEASURE, None, None
+    if any(m.end() <= how_many.start() for m in draft.find(_SCORE)):
+        return Asked.NUMBER, None, None
     probe = draft.text[: how_many.start()] + "77" + draft.text[how_many.end() :]
     shift = how_many.end() - how_many.start() - 2
     for quantity in quantities(probe):
@@ -306,7 +309,8 @@ def _terms(
             factor[j] = _WEAK
     terms = []
     for position, token in enumerate(found):
-        if skip[position] or token.form in lex.kind_words or draft.is_taken(token.start, token.end):
+        glued = token.form[0].isdigit() and position > 0 and found[position - 1].end == token.start  # the 2 of km2
+        if glued or skip[position] or token.form in lex.kind_words or draft.is_taken(token.start, token.end):
             continue
         if token.form in lex.stop:
             if token.form not in lex.ambiguous:
@@ -354,6 +358,8 @@ def analyse(
     draft = _Draft(reading, Style.PLAIN if folded else Style.VIETNAMESE)
     plain = fold(reading)
     for mention in places:
+        if not mention.places:
+            continue  # a place that the gazetteer does not know: its words must be found like any others
         level = _LEVEL_WORDS.search(plain[: mention.start])
         draft.taken.append((level.start() if level else mention.start, mention.end))
     periods = [m.span() for m in _PERIOD.finditer(reading)]  # "giai đoạn 2021-2025" names a programme, not a year

@@ -80,7 +80,7 @@ class Fit:
 _KINDS = {
     Asked.COUNT: {Kind.COUNT},
     Asked.MONEY: {Kind.MONEY},
-    Asked.SHARE: {Kind.SHARE},
+    Asked.SHARE: {Kind.SHARE, Kind.SCORE},
     Asked.MEASURE: {Kind.MEASURE},
     Asked.DURATION: {Kind.TIME},
 }

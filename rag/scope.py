@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from index.article import Article
 from index.collection import Collection
 from index.place import Level, Place, PlaceMention, covers, lookup, merged_from
-from index.text import fold
+from index.text import fold, words
+from index.words import Field
 from rag.figures import Quantity
 from rag.parsed import ParsedPassage, Sentence, TimeExpression
 from rag.question import Question
@@ -67,13 +68,19 @@ def subjects(article: Article) -> tuple[Place, ...]:
 def asked_places(question: Question, collection: Collection) -> tuple[AskedPlace, ...]:
     """The places of the question; one that only says where another lies ("huyện Đầm Hà, tỉnh Quảng Ninh") is left out."""
     held = collection.place_keys()
-    asked = [_asked(mention, question, held) for mention in question.places]
+    known = [m for m in question.places if m.places or not _stands(m.text, collection)]
+    asked = [_asked(mention, question, held) for mention in known]
     return tuple(
         one
         for i, one in enumerate(asked)
         if not any(i != j and _contains(one, other) for j, other in enumerate(asked))
         and one.name not in {other.name for other in asked[:i]}
     )
+
+
+def _stands(name: str, collection: Collection) -> bool:
+    """Whether the words of a name that the gazetteer lacks ("thành phố Jacksonville") stand in the articles."""
+    return all(collection.document_frequency(fold(w.text), Field.FOLDED) for w in words(name))
 
 
 def _contains(outer: AskedPlace, inner: AskedPlace) -> bool:
