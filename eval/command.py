@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ class Outcome:
     """What a run of the evaluation gives back."""
 
     run: Run
-    variants: Mapping[str, Run]  # the same questions, perturbed
+    variants: Mapping[str, Run]  # the same questions, perturbed or asked of other assistants
     drops: Mapping[str, Comparison]  # each variant against the run
     against: Comparison | None
     missed: tuple[Missed, ...]
@@ -70,6 +70,7 @@ def run_sets(
     name: str = "",
     collection: Mapping[str, Any] | None = None,
     perturbations: Iterable[Perturbation] = (),
+    others: Mapping[str, Assistant] | None = None,
     against: Path | None = None,
     thresholds: Mapping[str, float] | None = None,
     report: Path | None = None,
@@ -77,7 +78,8 @@ def run_sets(
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Runs the questions, once more for each perturbation, compares, judges and writes the report.
+    """Runs the questions, once more for each perturbation and for each of the ``others``, compares, judges and writes
+    the report.
 
     ``collection`` is what the metadata should say of it (id, version, paragraphs). An earlier run is read before
     anything is asked, so that a wrong path costs no time.
@@ -86,11 +88,13 @@ def run_sets(
 
     def go(title: str, asked: Sequence[Row]) -> Run:
         told = None if progress is None else lambda done, total: progress(title, done, total)
-        metadata = {"questions": len(asked), "seed": seed, **environment(collection)}
-        return run(assistant, asked, shelf, name=title, metadata=metadata, progress=told)
+        done = run(assistant, asked, shelf, name=title, progress=told)
+        # Read at the end: the memory is the most that was used.
+        return replace(done, metadata={"questions": len(asked), "seed": seed, **environment(collection)})
 
     main = go(name, rows)
     variants = {str(how): go(str(how), perturb(rows, how, seed=seed)) for how in perturbations}
+    variants |= side_by_side(others or {}, rows, shelf, progress=progress)
     drops = {how: compare(main, variant) for how, variant in variants.items()}
     comparison = compare(earlier, main) if earlier is not None else None
     tables = report_tables(main, comparison=comparison, drops=drops, variants=variants, lang=lang)

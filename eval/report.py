@@ -11,7 +11,7 @@ from eval.compare import Comparison
 from eval.report_answers import asked, expected, shown, wrong_records
 from eval.report_html import page
 from eval.report_labels import say
-from eval.report_tables import Table, comparison_tables, run_tables, variants_table
+from eval.report_tables import Table, comparison_tables, drops_table, run_tables, variants_table
 from eval.run import Run
 from eval.runfile import save
 
@@ -33,8 +33,10 @@ def report_tables(
     tables = run_tables(run, lang)
     if variants:
         tables.append(variants_table({run.name or say("this", lang): run, **variants}, lang))
-    for drop in (*(drops or {}).values(), *([comparison] if comparison is not None else [])):
-        tables += comparison_tables(drop, lang)
+    if drops:
+        tables.append(drops_table(drops, lang))
+    if comparison is not None:
+        tables += comparison_tables(comparison, lang)
     return tables
 
 

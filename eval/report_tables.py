@@ -14,7 +14,7 @@ from eval.report_labels import figure, number, percent, say
 from eval.run import Estimate, Run
 from eval.score import is_withheld
 
-__all__ = ["Table", "comparison_tables", "run_tables", "variants_table"]
+__all__ = ["Table", "comparison_tables", "drops_table", "run_tables", "variants_table"]
 
 _CERTAIN = 0.05  # p-values below it count as more than chance
 _LISTED = 40  # ids of changed questions
@@ -54,11 +54,24 @@ def variants_table(runs: Mapping[str, Run], lang: str = "en") -> Table:
     """Several runs of one set side by side: perturbed questions, or parts of the assistant switched off."""
     measures = [MEASURES[name] for name in _SIDE_BY_SIDE if any(_value(run, name) is not None for run in runs.values())]
     rows = [
-        (name, *(figure(_value(run, measure.name), measure, lang) for measure in measures))
+        (say(name, lang), *(figure(_value(run, measure.name), measure, lang) for measure in measures))
         for name, run in runs.items()
     ]
     headers = (say("variant", lang), *(measure.label(lang) for measure in measures))
     return Table(say("variants", lang), headers, tuple(rows))
+
+
+def drops_table(drops: Mapping[str, Comparison], lang: str = "en") -> Table:
+    """What each variant changes against the run, question by question."""
+    words = ("variant", "measure", "change", "interval", "chance", "became_right", "became_wrong", "verdict")
+    rows = []
+    for name, drop in drops.items():
+        changed = (str(len(drop.better)), str(len(drop.worse)))
+        for measure in (MEASURES[each] for each in ("accuracy", "number_accuracy") if each in drop.differences):
+            label, change, interval, chance, _, verdict = _difference(measure, drop.differences[measure.name], lang)
+            rows.append((say(name, lang), label, change, interval, chance, *changed, verdict))
+            changed = ("", "")
+    return Table(say("drops", lang), tuple(say(word, lang) for word in words), tuple(rows))
 
 
 def comparison_tables(comparison: Comparison, lang: str = "en") -> list[Table]:

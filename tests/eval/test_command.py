@@ -66,9 +66,18 @@ def test_a_run_with_everything(ask, shelf, tmp_path):
     assert set(outcome.variants) == {"lower-case", "no-diacritics"}
     assert outcome.drops["lower-case"].worse == ("q1",)
     titles = [table.title for table in outcome.tables]
-    assert "lower-case against now" in titles
     assert "Side by side" in titles
+    drops = next(table for table in outcome.tables if table.title == "What each changes, question by question")
+    assert drops.rows[0][:3] == ("lower case", "right in all (answered or withheld)", "-50.0%")
+    assert drops.rows[0][5:7] == ("0", "1")
     assert json.loads((tmp_path / "report" / "run.json").read_text(encoding="utf-8"))["name"] == "now"
+
+
+def test_other_assistants_stand_beside_the_run(ask, abstention, shelf):
+    outcome = run_sets(ask, ROWS, shelf, name="now", others={"words-only": lambda question, history: abstention()})
+    assert outcome.drops["words-only"].worse == ("q1",)
+    table = next(table for table in outcome.tables if table.title == "Side by side")
+    assert [row[:2] for row in table.rows] == [("now", "100.0%"), ("words only", "50.0%")]
 
 
 def test_an_earlier_run_is_compared_and_a_wrong_path_costs_no_time(ask, abstention, shelf, tmp_path):
