@@ -1,0 +1,124 @@
+// What the chat page does by itself: theme, copying, saving, following citations, announcing answers.
+// No text of an article or a person is ever parsed as HTML here: only textContent and attributes are read.
+"use strict";
+
+window.trichdan = (() => {
+  const THEME = "trichdan-theme";
+  const bySelector = (selector) => document.querySelector(selector);
+
+  // --- Theme: the reader's choice, else the system's ---------------------------------------------------------
+  const system = window.matchMedia("(prefers-color-scheme: dark)");
+  const wanted = () => localStorage.getItem(THEME) ?? (system.matches ? "dark" : "light");
+  function applyTheme() {
+    document.body.classList.toggle("dark", wanted() === "dark");
+    document.documentElement.style.colorScheme = wanted();
+  }
+  function switchTheme() {
+    localStorage.setItem(THEME, wanted() === "dark" ? "light" : "dark");
+    applyTheme();
+  }
+
+  // --- Announcements: a region of its own, because the conversation is drawn anew with every answer ------------
+  const status = document.createElement("div");
+  status.id = "td-status";
+  status.className = "td-unseen";
+  status.setAttribute("role", "status");
+  function announce(text) {
+    if (!text) return;
+    status.textContent = "";
+    setTimeout(() => (status.textContent = text), 50);
+  }
+
+  // --- Clicks that ui/chat.py answers, and those that need no server --------------------------------------------
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Not offered to a page that came over plain HTTP from another machine.
+      const area = document.createElement("textarea");
+      area.value = text;
+      area.className = "td-unseen";
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+  }
+
+  function details(target) {
+    const turn = target.closest("[data-turn]");
+    return { ...target.dataset, turn: target.dataset.turn ?? turn?.dataset.turn };
+  }
+
+  function bridge(element, send) {
+    element.addEventListener("click", async (event) => {
+      const target = event.target.closest("[data-act]");
+      if (!target || target.tagName === "FORM") return;
+      const act = target.dataset.act;
+      if (act === "cite" && (event.ctrlKey || event.metaKey || event.shiftKey)) return; // a new tab, as the reader asks
+      event.preventDefault();
+      if (act === "copy") {
+        await copy(target.dataset.copy);
+        announce(element.querySelector(".td-thread").dataset.copied);
+        target.classList.add("td-done");
+        setTimeout(() => target.classList.remove("td-done"), 1500);
+      } else if (act === "stop") {
+        bySelector("#td-stop").click();
+      } else {
+        if (act === "cite") goToMark = { phone: window.innerWidth < 900, focus: event.detail === 0 };
+        send(details(target));
+      }
+      if (act === "edit") setTimeout(() => bySelector("#question textarea")?.focus(), 300);
+    });
+    element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const form = event.target;
+      send({ act: "feedback", verdict: "wrong_figure", right: form.elements.right.value, turn: details(form).turn });
+    });
+    new MutationObserver(() => changed(element)).observe(element, { childList: true, subtree: true });
+    changed(element);
+  }
+
+  // --- After Gradio has put new HTML into a part ---------------------------------------------------------------
+  let goToMark = null; // set by a click on a citation: the next panel scrolls to its mark
+  let said = null;
+  function changed(element) {
+    const thread = element.querySelector(".td-thread");
+    if (thread) {
+      document.documentElement.lang = thread.lang;
+      if (thread !== said) {
+        said = thread;
+        announce(thread.dataset.announce);
+        if (thread.dataset.announce) thread.lastElementChild?.scrollIntoView({ block: "nearest" });
+      }
+    }
+    const mark = element.querySelector(".td-panel .td-span");
+    if (!mark || mark.dataset.seen) return;
+    mark.dataset.seen = "yes";
+    const panel = mark.closest(".td-panel");
+    panel.scrollTop = mark.offsetTop - panel.offsetTop - panel.clientHeight / 3;
+    if (goToMark?.phone) mark.scrollIntoView({ block: "center" });
+    if (goToMark?.focus) mark.focus({ preventScroll: true });
+    goToMark = null;
+  }
+
+  // --- Saving a file that ui/chat.py made ------------------------------------------------------------------------
+  function download(file) {
+    if (!file?.text) return;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([file.text], { type: file.type }));
+    link.download = file.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
+  document.body.append(status);
+  applyTheme();
+  system.addEventListener("change", applyTheme);
+  // Gradio sets its own idea of the theme once it has started.
+  new MutationObserver(() => {
+    if (document.body.classList.contains("dark") !== (wanted() === "dark")) applyTheme();
+  }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+
+  return { bridge, switchTheme, download };
+})();

@@ -1,0 +1,439 @@
+"""The chat page, wired: which control calls what, and what its answer changes. It knows nothing of retrieval or HTML.
+
+Gradio reads the annotations of handlers when they are registered, so this module does without postponed ones.
+"""
+
+import hmac
+import logging
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import BadInput, TrichdanError, UnknownArticle
+from ui import conversations, render_page, takeaway
+from ui.chat_strings import say
+from ui.conversations import State
+from ui.feedback import FeedbackStore, Verdict
+from ui.service import Service
+from ui.strings import Language
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+__all__ = ["build", "head", "theme"]
+
+_log = logging.getLogger(__name__)
+
+_ASSETS = Path(__file__).parent / "assets"
+_STORED_AS = "trichdan"  # name in the browser's local storage
+# Gradio wants a key for what it stores. It travels with the page and protects nothing; fixed, so that a restart of
+# the server does not lose the conversations.
+_STORED_WITH = "trichdan-storage"
+_ASKING = {"ask", "retry"}
+
+
+def theme() -> "gr.themes.Base":
+    """Calm colours. Weights 400 and 700 only: the others of this font lack Vietnamese letters."""
+    import gradio as gr
+
+    font = gr.themes.LocalFont("Source Sans Pro", weights=(400, 700))
+    return gr.themes.Base(primary_hue="teal", neutral_hue="slate", font=[font, "system-ui", "sans-serif"])
+
+
+def head() -> str:
+    """What stands in the page's head: the script that all our parts share."""
+    return '<link rel="stylesheet" href="/page/page.css"><script src="/page/page.js" defer></script>'
+
+
+def build(service: Service, feedback: FeedbackStore, password: str | None, lang: Language) -> "gr.Blocks":
+    """The page. ``password``: what adding and removing articles asks for; None: neither is offered."""
+    import gradio as gr
+
+    plain: dict[str, Any] = {"apply_default_css": False}
+    bridge = (_ASSETS / "bridge.js").read_text(encoding="utf-8")
+    with gr.Blocks(title=say(lang, "title"), analytics_enabled=False, fill_width=True) as page:
+        state = gr.BrowserState(conversations.new_state(lang), storage_key=_STORED_AS, secret=_STORED_WITH)
+        with gr.Row(elem_id="td-header"):
+            top = gr.HTML(render_page.header(lang), elem_id="td-top", **plain)
+            switch_language = gr.Button(say(lang, "switch_language"), size="sm", elem_id="td-language", scale=0)
+            switch_theme = gr.Button(say(lang, "switch_theme"), size="sm", elem_id="td-theme", scale=0)
+        with gr.Tabs(elem_id="td-tabs"):
+            with gr.Tab(say(lang, "tab.chat"), id="chat") as chat_tab, gr.Row(elem_id="td-columns"):
+                with gr.Column(scale=3, elem_id="td-left"):
+                    with gr.Row(elem_id="td-tools"):
+                        chosen = gr.Dropdown([], label=say(lang, "conversations"), elem_id="td-conversations", scale=1)
+                        new = gr.Button(say(lang, "new"), size="sm", elem_id="td-new", scale=0)
+                        markdown = gr.Button(say(lang, "download_markdown"), size="sm", elem_id="td-markdown", scale=0)
+                        json_ = gr.Button(say(lang, "download_json"), size="sm", elem_id="td-json", scale=0)
+                    thread = gr.HTML("", elem_id="td-thread", js_on_load=bridge, **plain)
+                    with gr.Row(elem_id="td-composer"):
+                        box = gr.Textbox(
+                            label=say(lang, "question"), placeholder=say(lang, "placeholder"), lines=1, max_lines=6,
+                            max_length=2000, elem_id="question", autofocus=True, scale=1,
+                        )  # fmt: skip
+                        send = gr.Button(say(lang, "send"), variant="primary", elem_id="td-send", scale=0, min_width=80)
+                    stop = gr.Button("", elem_id="td-stop", visible="hidden")
+                with gr.Column(scale=2, elem_id="td-right"):
+                    source = gr.HTML("", elem_id="td-source", js_on_load=bridge, **plain)
+            with gr.Tab(say(lang, "tab.collection"), id="collection") as collection_tab:
+                collection = _Collection(service, password, lang)
+        saved = gr.JSON(visible="hidden")  # a file on its way to the browser
+        labels = [top, switch_language, switch_theme, chat_tab, collection_tab, box, send, new, markdown, json_, chosen]
+
+        def relabelled(state: State) -> list[Any]:
+            """The labels in the language of the state, in the order of ``labels``."""
+            lang = conversations.language(state)
+            buttons = ("switch_language", "switch_theme", "tab.chat", "tab.collection")
+            tools = ("send", "new", "download_markdown", "download_json")
+            return [
+                render_page.header(lang),
+                *(gr.update(value=say(lang, key)) for key in buttons[:2]),
+                *(gr.update(label=say(lang, key)) for key in buttons[2:]),
+                gr.update(label=say(lang, "question"), placeholder=say(lang, "placeholder")),
+                *(gr.update(value=say(lang, key)) for key in tools),
+                _choices(state),
+            ]
+
+        def shown(state: State, **how: Any) -> str:
+            return render_page.thread(state, service.overview(), **how)
+
+        def empty_panel(state: State) -> str:
+            return render_page.panel(None, "citations", 0, None, 0, conversations.language(state))
+
+        def cited(state: State, turn: int, part: str, n: int) -> str:
+            """The panel with a citation of the conversation; as it was when there is no such citation."""
+            turns = conversations.current(state)["turns"]
+            answer = turns[turn]["answer"] if 0 <= turn < len(turns) else None
+            citation = next((c for c in answer[part] if c["n"] == n), None) if answer and part in _PARTS else None
+            if answer is None or citation is None:
+                return empty_panel(state)
+            try:
+                article = service.article(citation["article"])
+            except UnknownArticle:
+                article = None
+            return render_page.panel(answer, part, n, article, turn, conversations.language(state))
+
+        def answering(state: State, question: str, *, again: bool) -> Iterator[list[Any]]:
+            """First the question with what is being done, then the answer. Values for ``changed``."""
+            if not question.strip():
+                yield [gr.skip()] * len(changed)
+                return
+            again = again or conversations.current(state)["editing"]
+            yield [shown(conversations.editing(state, again), pending=question), "", gr.skip(), gr.skip(), gr.skip()]
+            lang = conversations.language(state)
+            try:
+                turn = service.turn(question, conversations.asked_before(state, replace_last=again), lang)
+            except TrichdanError as error:
+                problem = say(lang, "failed", message=error)
+                yield [shown(state, problem=problem), question, gr.skip(), gr.skip(), gr.skip()]
+                return
+            state = conversations.with_turn(state, turn, replace_last=again)
+            turns = conversations.current(state)["turns"]
+            panel = cited(state, len(turns) - 1, "citations", 1)
+            yield [shown(state, announce=True), gr.skip(), panel, state, _choices(state)]
+
+        changed = [thread, box, source, state, chosen]
+
+        def on_send(question: str, state: Any) -> Iterator[list[Any]]:
+            yield from answering(conversations.clean(state), question, again=False)
+
+        def on_act(event: gr.EventData, question: str, state: Any) -> Iterator[list[Any]]:
+            """Whatever was clicked inside the conversation or the panel."""
+            asked = event._data if isinstance(event._data, dict) else {}
+            act, state = asked.get("act"), conversations.clean(state)
+            turns = conversations.current(state)["turns"]
+            skipped = gr.skip()
+            if act == "ask":
+                yield from answering(state, str(asked.get("question", "")), again=False)
+            elif act == "retry" and turns:
+                yield from answering(state, turns[-1]["answer"]["question"], again=True)
+            elif act == "edit" and turns:
+                state = conversations.editing(state, True)
+                yield [shown(state), turns[-1]["answer"]["question"], skipped, state, skipped]
+            elif act == "cancel_edit":
+                state = conversations.editing(state, False)
+                yield [shown(state), "", skipped, state, skipped]
+            elif act == "cite":
+                panel = cited(state, _int(asked.get("turn")), str(asked.get("part")), _int(asked.get("n")))
+                yield [skipped, skipped, panel, skipped, skipped]
+            elif act == "feedback":
+                state, problem = _noted(feedback, state, asked)
+                yield [shown(state, problem=problem), skipped, skipped, state, skipped]
+            else:
+                yield [skipped] * len(changed)
+
+        def on_stop(state: Any) -> str:
+            state = conversations.clean(state)
+            return shown(state, problem=say(conversations.language(state), "stopped"))
+
+        def on_new(state: Any) -> list[Any]:
+            state = conversations.started(conversations.clean(state))
+            return [shown(state), "", empty_panel(state), state, _choices(state)]
+
+        def on_choose(conversation_id: Any, state: Any) -> list[Any]:
+            state = conversations.switched(conversations.clean(state), str(conversation_id))
+            return [shown(state), "", empty_panel(state), state, gr.skip()]
+
+        def on_language(state: Any) -> list[Any]:
+            state = conversations.clean(state)
+            other = Language.VI if conversations.language(state) is Language.EN else Language.EN
+            return on_load(conversations.with_language(state, other))
+
+        def on_load(state: Any) -> list[Any]:
+            state = conversations.editing(conversations.clean(state), False)
+            return [
+                shown(state), "", empty_panel(state), state, *relabelled(state),
+                *collection.relabelled(conversations.language(state)),
+            ]  # fmt: skip
+
+        def on_download(state: Any, request: gr.Request, kind: str) -> dict[str, str]:
+            state = conversations.clean(state)
+            answers = [turn["answer"] for turn in conversations.current(state)["turns"]]
+            if not answers:
+                return {}
+            if kind == "json":
+                return {"name": "trich-dan.json", "type": "application/json", "text": takeaway.conversation_json(answers)}
+            base = str(request.headers.get("origin", "")) if request else ""
+            text = takeaway.conversation_markdown(answers, conversations.language(state), base)
+            return {"name": "trich-dan.md", "type": "text/markdown", "text": text}
+
+        def on_markdown(state: Any, request: gr.Request) -> dict[str, str]:
+            return on_download(state, request, "markdown")
+
+        def on_json(state: Any, request: gr.Request) -> dict[str, str]:
+            return on_download(state, request, "json")
+
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        # Answers take milliseconds of a processor; the limit keeps a crowd from starting them all at once.
+        crowd: dict[str, Any] = {**quiet, "concurrency_limit": 8, "concurrency_id": "asking"}
+        running = [
+            gr.on([box.submit, send.click], on_send, [box, state], changed, **crowd),
+            thread.click(on_act, [box, state], changed, **crowd),
+        ]
+        source.click(on_act, [box, state], changed, **crowd)
+        stop.click(on_stop, [state], [thread], cancels=running, queue=False, **quiet)
+        new.click(on_new, [state], changed, queue=False, **quiet)
+        chosen.input(on_choose, [chosen, state], changed, queue=False, **quiet)
+        everything = [*changed[:4], *labels, *collection.labels]
+        switch_language.click(on_language, [state], everything, queue=False, **quiet)
+        switch_theme.click(None, js="() => trichdan.switchTheme()")
+        page.load(on_load, [state], everything, queue=False, **quiet)
+        for button, make in ((markdown, on_markdown), (json_, on_json)):
+            button.click(make, [state], [saved], queue=False, **quiet).then(
+                None, [saved], js="(file) => trichdan.download(file)"
+            )
+        collection.wire(state, quiet)
+        _programs(service)
+    page.queue(default_concurrency_limit=8)
+    return page  # type: ignore[no-any-return]
+
+
+_PARTS = ("citations", "nearest")
+
+
+def _choices(state: State) -> Any:
+    import gradio as gr
+
+    lang = conversations.language(state)
+    choices = [(conversations.title(one) or say(lang, "untitled"), one["id"]) for one in state["conversations"]]
+    return gr.update(choices=choices, value=conversations.current(state)["id"], label=say(lang, "conversations"))
+
+
+def _int(value: object) -> int:
+    try:
+        return int(str(value))
+    except ValueError:
+        return -1
+
+
+def _noted(feedback: FeedbackStore, state: State, asked: dict[str, Any]) -> tuple[State, str]:
+    """The state after an opinion was kept, and what went wrong instead."""
+    turns, turn, verdict = conversations.current(state)["turns"], _int(asked.get("turn")), str(asked.get("verdict"))
+    if not 0 <= turn < len(turns) or verdict not in set(Verdict):
+        return state, ""
+    history = [one["answer"]["question"] for one in turns[:turn]]
+    right = asked.get("right")
+    try:
+        feedback.add(Verdict(verdict), turns[turn]["answer"], history, str(right) if right else None)
+    except TrichdanError as error:
+        return state, str(error)
+    return conversations.with_verdict(state, turn, verdict), ""
+
+
+# For programs ------------------------------------------------------------------------------------------------------
+
+
+def _programs(service: Service) -> None:
+    """The named endpoints: each has exactly the inputs it needs, and gives what the command line prints as JSON."""
+    import gradio as gr
+
+    def refused(error: TrichdanError) -> Exception:
+        return gr.Error(str(error), print_exception=False)
+
+    def ask(question: str) -> dict[str, Any]:
+        """Answer a question with verbatim quotes and their figures, or say what the articles do not tell.
+
+        Args:
+            question: in Vietnamese (with or without diacritics) or English
+        """
+        return ask_in_conversation(question, [])
+
+    def ask_in_conversation(question: str, history: list[str]) -> dict[str, Any]:
+        """Answer a question that may refer to earlier ones, for example "Còn Bắc Kạn thì sao?".
+
+        Args:
+            question: in Vietnamese (with or without diacritics) or English
+            history: the earlier questions of the conversation, oldest first
+        """
+        if not isinstance(history, list):
+            raise refused(BadInput(f"history must be a list of questions, got {type(history).__name__}"))
+        try:
+            return service.ask(question, history)
+        except TrichdanError as error:
+            raise refused(error) from None
+
+    def search(words: str) -> list[dict[str, Any]]:
+        """The passages nearest to some words, best first: an excerpt of the collection, not an answer.
+
+        Args:
+            words: words or a question
+        """
+        try:
+            return service.search(words)
+        except TrichdanError as error:
+            raise refused(error) from None
+
+    def article(id: str) -> dict[str, Any]:
+        """A whole article with its title, date, places and text.
+
+        Args:
+            id: the article's id, as citations and search results give it
+        """
+        try:
+            return service.article(id)
+        except TrichdanError as error:
+            raise refused(error) from None
+
+    for fn in (ask, ask_in_conversation, search, article):
+        gr.api(fn, api_name=fn.__name__, concurrency_limit=8, concurrency_id="asking")
+
+
+# The collection ----------------------------------------------------------------------------------------------------
+
+
+class _Collection:
+    """The tab that lists the articles, and adds and removes some where that is allowed."""
+
+    def __init__(self, service: Service, password: str | None, lang: Language) -> None:
+        import gradio as gr
+
+        self._service = service
+        self._password = password
+        with gr.Row(elem_id="td-filters"):
+            self.words = gr.Textbox(label=say(lang, "filter.words"), elem_id="td-filter-words")
+            self.place = gr.Dropdown([], label=say(lang, "filter.place"), elem_id="td-filter-place")
+            self.year = gr.Dropdown([], label=say(lang, "filter.year"), elem_id="td-filter-year")
+        self.list = gr.HTML("", elem_id="td-list", apply_default_css=False)
+        self.labels: list[Any] = [self.words, self.place, self.year, self.list]
+        if password is not None:
+            with gr.Accordion(say(lang, "upload"), open=True, elem_id="td-upload") as self.section:
+                self.secret = gr.Textbox(label=say(lang, "upload.password"), type="password", elem_id="td-password")
+                self.files = gr.File(
+                    label=say(lang, "upload.files"), file_count="multiple", file_types=[".txt", ".md"], elem_id="td-files"
+                )
+                self.add = gr.Button(say(lang, "upload.add"), variant="primary", elem_id="td-add")
+                self.report = gr.HTML("", elem_id="td-report", min_height=60, apply_default_css=False)
+                self.which = gr.Dropdown([], label=say(lang, "upload.which"), elem_id="td-which")
+                self.remove = gr.Button(say(lang, "upload.remove"), elem_id="td-remove")
+            self.labels += [self.section, self.secret, self.files, self.add, self.which, self.remove]
+
+    def relabelled(self, lang: Language) -> list[Any]:
+        """The labels and what the collection holds now, in the order of ``labels``."""
+        import gradio as gr
+
+        heads = self._service.heads()
+        any_ = (say(lang, "filter.any"), "")
+        places = sorted({place for head in heads for place in head.places})
+        years = sorted({str(head.published.year) for head in heads if head.published}, reverse=True)
+        updates = [
+            gr.update(label=say(lang, "filter.words"), value=""),
+            gr.update(label=say(lang, "filter.place"), choices=[any_, *((p, p) for p in places)], value=""),
+            gr.update(label=say(lang, "filter.year"), choices=[any_, *((y, y) for y in years)], value=""),
+            render_page.article_list(heads, len(heads), lang),
+        ]
+        if self._password is not None:
+            updates += [
+                gr.update(label=say(lang, "upload")),
+                gr.update(label=say(lang, "upload.password")),
+                gr.update(label=say(lang, "upload.files")),
+                gr.update(value=say(lang, "upload.add")),
+                gr.update(label=say(lang, "upload.which"), choices=[(h.title, h.id) for h in heads], value=None),
+                gr.update(value=say(lang, "upload.remove")),
+            ]
+        return updates
+
+    def wire(self, state: Any, quiet: dict[str, Any]) -> None:
+        import gradio as gr
+
+        def on_filter(words: str, place: str, year: str, state: Any) -> str:
+            heads = self._service.heads()
+            found = [head for head in heads if _matches(head, words or "", place or "", year or "")]
+            return render_page.article_list(found, len(heads), conversations.language(conversations.clean(state)))
+
+        def on_add(
+            files: list[str] | None, secret: str, state: Any, progress: gr.Progress = gr.Progress()  # noqa: B008
+        ) -> list[Any]:
+            lang = conversations.language(conversations.clean(state))
+            problem = self._refusal(secret, lang) or ("" if files else say(lang, "upload.no_file"))
+            if problem:
+                return [render_page.notice(problem), gr.skip(), *[gr.skip()] * len(self.labels)]
+            try:
+                done = self._service.add(
+                    files or [], lambda stage, at, of: progress((at, of), desc=say(lang, f"stage.{stage}"))
+                )
+                rows = [
+                    (r.path.name, r.outcome.value, r.message, self._service.article(r.article_id) if r.article_id else None)
+                    for r in done.results
+                ]
+            except TrichdanError as error:
+                return [render_page.notice(str(error)), gr.skip(), *[gr.skip()] * len(self.labels)]
+            return [render_page.report(rows, lang), None, *self.relabelled(lang)]
+
+        def on_remove(article_id: str | None, secret: str, state: Any) -> list[Any]:
+            lang = conversations.language(conversations.clean(state))
+            problem = self._refusal(secret, lang) or ("" if article_id else say(lang, "upload.no_article"))
+            try:
+                if not problem:
+                    self._service.remove(str(article_id))
+            except TrichdanError as error:
+                problem = str(error)
+            if problem:
+                return [render_page.notice(problem), *[gr.skip()] * len(self.labels)]
+            return [render_page.notice(say(lang, "upload.removed", id=article_id)), *self.relabelled(lang)]
+
+        inputs = [self.words, self.place, self.year, state]
+        gr.on([self.words.input, self.place.input, self.year.input], on_filter, inputs, self.list, queue=False, **quiet)
+        if self._password is not None:
+            shown = {**quiet, "show_progress": "full"}
+            outputs = [self.report, self.files, *self.labels]
+            one = {"concurrency_limit": 1, "concurrency_id": "writing"}
+            self.add.click(on_add, [self.files, self.secret, state], outputs, show_progress_on=self.report, **shown, **one)
+            self.remove.click(on_remove, [self.which, self.secret, state], [self.report, *self.labels], **quiet, **one)
+
+    def _refusal(self, secret: str | None, lang: Language) -> str:
+        if hmac.compare_digest((secret or "").encode(), (self._password or "").encode()):
+            return ""
+        time.sleep(1)  # a guess costs a second, and only one is looked at a time
+        return say(lang, "upload.wrong_password")
+
+
+def _matches(head: Any, words: str, place: str, year: str) -> bool:
+    from index.text import fold, normalize
+
+    text = fold(normalize(" ".join([head.title, head.publisher or "", head.source, *head.places])))
+    return (
+        all(word in text for word in fold(normalize(words)).split())
+        and (not place or place in head.places)
+        and (not year or (head.published is not None and str(head.published.year) == year))
+    )
