@@ -6,6 +6,7 @@ same rules; folding keeps offsets. Nothing here looks at articles except through
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Collection, Sequence
@@ -415,10 +416,10 @@ def _divided(whole: Question, draft: _Draft, found: Sequence[Token], lex: Lexico
     asks: list[tuple[int, Asked, int | None, int | None]] = []  # where its clause begins, kind, noun
     for match in _how_many(draft):
         begin = max((m.end() for m in draft.find(_CLAUSE) if m.end() <= match.start()), default=0)
-        kind, *noun_at = _kind_after(draft, match)
+        kind, noun_begin, noun_end = _kind_after(draft, match)
         if kind is Asked.NUMBER and any(begin <= m.start() < match.start() for m in draft.find(r"\bkế hoạch\b")):
             kind = Asked.SHARE  # "so với kế hoạch đạt bao nhiêu"
-        asks.append((begin, kind, *noun_at))
+        asks.append((begin, kind, noun_begin, noun_end))
     subject = _by_subject(draft, asks[0][0]) if asks and asks[0][0] > 0 else (Asked.NUMBER, None, None)
     if subject[0] is Asked.COUNT and asks[0][1] in (Asked.SHARE, Asked.MONEY):
         asks.insert(0, (0, *subject))  # "Số người tham gia …, đạt bao nhiêu %"
@@ -428,9 +429,9 @@ def _divided(whole: Question, draft: _Draft, found: Sequence[Token], lex: Lexico
         return whole
     borders = [0, *(begin for begin, *_ in asks[1:]), len(draft.text)]
     parts = []
-    for (_, kind, begin, end), low, high in zip(asks, borders, borders[1:], strict=False):
+    for (_, kind, noun_begin, noun_end), (low, high) in zip(asks, itertools.pairwise(borders), strict=True):
         own = tuple(t for t in whole.terms if low <= found[t.position].start < high)
-        noun = _noun_phrase(found, begin, end or high, draft, lex) if begin is not None else ()
+        noun = _noun_phrase(found, noun_begin, noun_end or high, draft, lex) if noun_begin is not None else ()
         rest = tuple(t for t in whole.terms if t not in own)
         parts.append(replace(whole, asked=kind, noun=noun, head=_head(noun, lex), terms=own, context=rest))
     kept = [p for p in parts[1:] if p.asked is not Asked.NUMBER or len(p.terms) > 1]

@@ -131,22 +131,28 @@ def _negated(territory: Sequence[Token]) -> bool:
     return any((form,) in _NEGATIONS for form in forms) or any(pair in _NEGATIONS for pair in itertools.pairwise(forms))
 
 
-def _contrast(frame: Frame, at: int, asked: Sequence[Token], lex: Lexicon) -> tuple[int, frozenset[tuple[str, ...]]]:
+_Members = frozenset[tuple[str, ...]]
+
+
+def _contrast(
+    frame: Frame, at: int, wanted: Sequence[tuple[Sequence[tuple[str, ...]], _Members]]
+) -> tuple[int, _Members]:
     """How many groups of modifiers that exclude each other figure and question fill differently; and which of several
-    modifiers that the question names side by side ("hộ nghèo và hộ cận nghèo") is this figure's."""
+    modifiers that the question names side by side ("hộ nghèo và hộ cận nghèo") is this figure's.
+
+    ``wanted``: the groups of which the question holds a modifier, with those it holds.
+    """
     clashes = 0
-    variant: set[tuple[str, ...]] = set()
-    for group in lex.contrasts:
-        wanted = _members(asked, group)
-        if wanted:
-            stands = frame.contrasting(at, lambda found, group=group: _members(found, group))  # type: ignore[misc]
-            clashes += bool(stands and not wanted & stands)
-            if len(wanted) > 1:
-                variant |= wanted & stands
-    return clashes, frozenset(variant)
+    variant: _Members = frozenset()
+    for group, asked in wanted:
+        stands = frame.contrasting(at, lambda found, group=group: _members(found, group))  # type: ignore[misc]
+        clashes += bool(stands and not asked & stands)
+        if len(asked) > 1:
+            variant |= asked & stands
+    return clashes, variant
 
 
-def _members(found: Sequence[Token], group: Sequence[tuple[str, ...]]) -> set[tuple[str, ...]]:
+def _members(found: Sequence[Token], group: Sequence[tuple[str, ...]]) -> _Members:
     forms = [token.form for token in found]
     members: set[tuple[str, ...]] = set()
     i = 0
@@ -155,7 +161,7 @@ def _members(found: Sequence[Token], group: Sequence[tuple[str, ...]]) -> set[tu
         if phrase:
             members.add(phrase)
         i += len(phrase) if phrase else 1
-    return members
+    return frozenset(members)
 
 
 def _pairs(question: Question) -> list[tuple[int, int, float]]:
@@ -175,6 +181,7 @@ class _Judge:
         self.question, self.asked, self.w = question, asked, w
         self.lex = lexicon(question.folded)
         self.total = sum(t.weight for t in question.terms) or 1.0
+        self.wanted = [(group, held) for group in self.lex.contrasts if (held := _members(asked, group))]
         self.pairs = _pairs(question)
         self.pair_total = sum(weight for *_, weight in self.pairs) or 1.0
         self.context_total = sum(t.weight for t in question.context) or 1.0
@@ -201,7 +208,7 @@ class _Judge:
         if fits:
             signals["kind"] = w.kind_fits if quantity.kind in fits or noun == Fit.STRONG else w.kind_clash
         territory = frame.territory(at)
-        clashes, variant = _contrast(frame, at, self.asked, lex)
+        clashes, variant = _contrast(frame, at, self.wanted)
         if clashes:
             signals["contrast"] = w.contrast * clashes
         signals["strangers"] = w.strangers * frame.strangers(at)
@@ -302,6 +309,6 @@ def read_sentences(
                 for i in places
             )
             found.append(
-                Candidate(passage, sentence, None, signals, frame.coverage(), attached, marks, frame.missing())
+                Candidate(passage, sentence, None, signals, frame.coverage(), attached, marks, missing=frame.missing())
             )
     return sorted(found, key=lambda c: -c.score)

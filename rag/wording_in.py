@@ -130,20 +130,37 @@ def _mend(form: str, folded_text: bool, frequencies: Frequencies) -> str | None:
     return None
 
 
+def _one_slip(a: str, b: str) -> bool:
+    """Whether two different strings are one slip apart: a letter more, less or other, or two swapped."""
+    if len(a) > len(b):
+        a, b = b, a
+    if len(b) - len(a) > 1:
+        return False
+    i = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
+    if len(a) < len(b):
+        return a[i:] == b[i + 1 :]
+    return a[i + 1 :] == b[i + 1 :] or (a[i : i + 2] == b[i : i + 2][::-1] and a[i + 2 :] == b[i + 2 :])
+
+
 def _mend_places(text: str, known: Collection[str]) -> str:
     found = words(text)
+    plain = [fold(w.text) for w in found]
     for name in known:
-        wanted = [w.text for w in words(name)]
-        target = fold(" ".join(wanted))
+        target = _folded_name(name)
+        size = target.count(" ") + 1
         if len(target) < 6:
             continue
-        for i in range(len(found) - len(wanted) + 1):
-            window = found[i : i + len(wanted)]
-            typed = " ".join(fold(w.text) for w in window)
-            if typed == target or abs(len(typed) - len(target)) > 1 or typed not in _slips(target, _LETTERS[:22]):
+        for i in range(len(found) - size + 1):
+            typed = " ".join(plain[i : i + size])
+            if typed == target or not _one_slip(typed, target):
                 continue
-            slice_ = text[window[0].start : window[-1].end]
-            if lookup(slice_) or all(looks_vietnamese(w.text) for w in window):
+            start, end = found[i].start, found[i + size - 1].end
+            if lookup(text[start:end]) or all(map(looks_vietnamese, plain[i : i + size])):
                 continue
-            return _mend_places(text[: window[0].start] + name + text[window[-1].end :], known)
+            return _mend_places(text[:start] + name + text[end:], known)
     return text
+
+
+@lru_cache(maxsize=65536)
+def _folded_name(name: str) -> str:
+    return " ".join(fold(w.text) for w in words(name))
