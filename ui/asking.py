@@ -225,5 +225,9 @@ def _search(text: str, limit: int, collection: Collection, embedder: Embedder) -
 
 
 def _clean(text: str) -> str:
-    """Without what no encoding can hold: bytes of an argument that are no text become "?"."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """Text that every encoding can hold. Where the system's encoding is ASCII, Python keeps the bytes of an argument as
+    surrogates: they are read as the UTF-8 that they are."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:  # half a pair, from a file of questions
+        return text.encode("utf-8", "replace").decode("utf-8")

@@ -143,7 +143,7 @@ def _show_list(heads: list[ArticleHead], terminal: Terminal) -> None:
         rows.append((head.id, date, head.title, head.publisher or "", ", ".join(head.places), str(head.paragraphs)))
     if not terminal.out.is_terminal:
         for row in rows:
-            terminal.line("\t".join(row))
+            click.echo("\t".join(row))
         return
     table = Table(header_style="bold", show_edge=False)
     for name in columns:

@@ -1,7 +1,7 @@
 """Click with help in two languages, and the options that several commands share.
 
 Commands and options are declared without help texts: `Command` finds them in `ui.strings`, under "help.<command>",
-"example.<command>" and "<command>.<option or argument>", or "all.<option>" for one that means the same everywhere.
+"example.<command>" and "arg.<command>.<option or argument>", or "arg.<option>" for one that means the same everywhere.
 
 Why click and not typer on top of it: since 0.29 typer builds a pydantic validator for every option of every command,
 0.15 s of a start that may take 0.5 s in all.
@@ -89,8 +89,8 @@ class _Helpful(click.Command):
 
     def key_of(self, parameter: click.Parameter) -> str:
         name = parameter.opts[0].lstrip("-")
-        own = f"{self.key}.{name}"
-        return own if own in TABLES[Language.VI] else f"all.{name}"
+        own = f"arg.{self.key}.{name}"
+        return own if own in TABLES[Language.VI] else f"arg.{name}"
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+from ui import eval_strings
+
 __all__ = ["LANGUAGE_VARIABLE", "TABLES", "Language", "language_of", "say"]
 
 LANGUAGE_VARIABLE = "TRICHDAN_LANG"
@@ -26,7 +28,7 @@ def say(language: Language, key: str, **values: object) -> str:
 def language_of(args: Sequence[str], environ: Mapping[str, str]) -> Language:
     """The language in which to speak before the arguments are parsed: for the help, and for what is wrong with them."""
     wanted = environ.get(LANGUAGE_VARIABLE, "")
-    for arg, following in zip(args, [*args[1:], ""], strict=True):
+    for arg, following in zip(args, [*args[1:], ""], strict=False):
         if arg == "--":
             break
         if arg == "--lang":
@@ -36,45 +38,46 @@ def language_of(args: Sequence[str], environ: Mapping[str, str]) -> Language:
     return Language.EN if wanted == Language.EN else Language.VI
 
 
-# Keys of help texts are "help.<command>", "example.<command>" and "<command>.<parameter>"; "all.*" for shared ones.
+# Keys of help texts: "help.<command>", "example.<command>", "arg.<command>.<option or argument>"; "arg.<option>" for one
+# that means the same everywhere.
 _VI = {
     "help.trichdan": "Trả lời câu hỏi về các bài viết tiếng Việt bằng đúng lời của bài, và chứng minh từng con số.",
     "example.trichdan": 'Ví dụ: trichdan ask "Đầm Hà hỗ trợ bao nhiêu nhà?"',
     "help.ask": "Trả lời câu hỏi: con số, câu trích nguyên văn, nguồn và ngày; hoặc nói rõ điều gì không có trong bài.",
     "example.ask": 'Ví dụ: trichdan ask "Còn Bắc Kạn thì sao?" --history "Đầm Hà hỗ trợ bao nhiêu nhà?"',
-    "ask.question": "Câu hỏi, có dấu hoặc không dấu.",
-    "ask.json": "In câu trả lời dưới dạng JSON.",
-    "ask.history": "Một câu hỏi trước đó của cuộc trò chuyện; lặp lại được, câu cũ nhất trước.",
-    "ask.batch": 'Tệp JSON Lines gồm các dòng {{"id", "question", "history"}}; mỗi dòng cho một câu trả lời JSON. "-": đọc từ đầu vào.',
-    "ask.explain": "In thêm cách hiểu câu hỏi, các đoạn đã xét và lý do chọn hay bỏ.",
+    "arg.ask.question": "Câu hỏi, có dấu hoặc không dấu.",
+    "arg.ask.json": "In câu trả lời dưới dạng JSON.",
+    "arg.ask.history": "Một câu hỏi trước đó của cuộc trò chuyện; lặp lại được, câu cũ nhất trước.",
+    "arg.ask.batch": 'Tệp JSON Lines gồm các dòng {{"id", "question", "history"}}; mỗi dòng cho một câu trả lời JSON. "-": đọc từ đầu vào.',
+    "arg.ask.explain": "In thêm cách hiểu câu hỏi, các đoạn đã xét và lý do chọn hay bỏ.",
     "help.add": "Thêm hoặc cập nhật bài viết từ tệp và thư mục; tạo bộ sưu tập nếu chưa có.",
     "example.add": "Ví dụ: trichdan add bai-viet/ --collection bo-suu-tap",
-    "add.paths": "Tệp văn bản, tệp Markdown, hoặc thư mục chứa chúng.",
+    "arg.add.paths": "Tệp văn bản, tệp Markdown, hoặc thư mục chứa chúng.",
     "help.list": "Liệt kê các bài viết.",
     "example.list": "Ví dụ: trichdan list --json",
     "help.show": "In trọn một bài viết kèm số dòng của tệp gốc, thông tin về bài và những gì đã bỏ ra.",
     "example.show": "Ví dụ: trichdan show dam-ha-2023",
-    "show.article": "Mã của bài (xem trichdan list), hoặc phần đầu của mã.",
+    "arg.show.article": "Mã của bài (xem trichdan list), hoặc phần đầu của mã.",
     "help.remove": "Lấy một bài viết ra khỏi bộ sưu tập; tệp của bạn không bị đụng tới.",
     "example.remove": "Ví dụ: trichdan remove dam-ha-2023 --collection bo-suu-tap",
-    "remove.article": "Mã đầy đủ của bài (xem trichdan list).",
+    "arg.remove.article": "Mã đầy đủ của bài (xem trichdan list).",
     "help.check": "Kiểm tra bộ sưu tập có nguyên vẹn không; không thay đổi gì.",
     "example.check": "Ví dụ: trichdan check --collection bo-suu-tap",
     "help.rebuild": "Lập lại các chỉ mục từ những gì đã lưu; không đọc lại tệp, không tính lại vectơ.",
     "example.rebuild": "Ví dụ: trichdan rebuild --collection bo-suu-tap",
     "help.search": "Tìm các đoạn văn, kèm điểm theo nghĩa (cosine) và theo từ (BM25).",
     "example.search": "Ví dụ: trichdan search hộ nghèo Bắc Kạn",
-    "search.words": "Từ cần tìm, hoặc cả câu hỏi.",
-    "search.limit": "Nhiều nhất bao nhiêu đoạn.",
+    "arg.search.words": "Từ cần tìm, hoặc cả câu hỏi.",
+    "arg.search.limit": "Nhiều nhất bao nhiêu đoạn.",
     "help.verify": "Kiểm tra lại câu trả lời đã lưu: từng câu trích, con số và nguồn, đối chiếu với bộ sưu tập.",
-    "example.verify": 'Ví dụ: trichdan ask --json "Đầm Hà hỗ trợ bao nhiêu nhà?" > tra-loi.json; trichdan verify tra-loi.json',
-    "verify.file": 'Tệp câu trả lời (JSON, hoặc JSON Lines từ ask --batch); "-": đọc từ đầu vào.',
-    "all.json": "In kết quả dưới dạng JSON.",
-    "all.collection": "Thư mục của bộ sưu tập; nếu không nêu thì dùng TRICHDAN_COLLECTION, rồi bộ sưu tập mặc định.",
-    "all.model": "Mô hình nhúng: bundled, tên trên hub, hoặc thư mục của một mô hình sentence-transformers.",
-    "all.lang": "Ngôn ngữ hiển thị; mặc định lấy từ TRICHDAN_LANG, nếu không có thì vi.",
-    "all.version": "In phiên bản.",
-    "all.help": "In phần hướng dẫn này.",
+    "example.verify": 'Ví dụ: trichdan verify tra-loi.json (ghi bằng: trichdan ask --json "Đầm Hà hỗ trợ bao nhiêu nhà?" > tra-loi.json)',
+    "arg.verify.file": 'Tệp câu trả lời (JSON, hoặc JSON Lines từ ask --batch); "-": đọc từ đầu vào.',
+    "arg.json": "In kết quả dưới dạng JSON.",
+    "arg.collection": "Thư mục của bộ sưu tập; nếu không nêu thì dùng TRICHDAN_COLLECTION, rồi bộ sưu tập mặc định.",
+    "arg.model": "Mô hình nhúng: bundled, tên trên hub, hoặc thư mục của một mô hình sentence-transformers.",
+    "arg.lang": "Ngôn ngữ hiển thị; mặc định lấy từ TRICHDAN_LANG, nếu không có thì vi.",
+    "arg.version": "In phiên bản.",
+    "arg.help": "In phần hướng dẫn này.",
     "help.usage": "Cách dùng:",
     "help.section.arguments": "Tham số",
     "help.section.options": "Tùy chọn",
@@ -212,39 +215,39 @@ _EN = {
     "example.trichdan": 'Example: trichdan ask "Đầm Hà hỗ trợ bao nhiêu nhà?"',
     "help.ask": "Answer a question: the figure, the verbatim quote, source and date; or say what the articles lack.",
     "example.ask": 'Example: trichdan ask "Còn Bắc Kạn thì sao?" --history "Đầm Hà hỗ trợ bao nhiêu nhà?"',
-    "ask.question": "The question, with or without diacritics.",
-    "ask.json": "Print the answer as JSON.",
-    "ask.history": "An earlier question of the conversation; may be repeated, oldest first.",
-    "ask.batch": 'A JSON Lines file of rows {{"id", "question", "history"}}; one JSON answer a row. "-": standard input.',
-    "ask.explain": "Also print how the question was read, what was looked at, and why it was kept or dropped.",
+    "arg.ask.question": "The question, with or without diacritics.",
+    "arg.ask.json": "Print the answer as JSON.",
+    "arg.ask.history": "An earlier question of the conversation; may be repeated, oldest first.",
+    "arg.ask.batch": 'A JSON Lines file of rows {{"id", "question", "history"}}; one JSON answer a row. "-": standard input.',
+    "arg.ask.explain": "Also print how the question was read, what was looked at, and why it was kept or dropped.",
     "help.add": "Add or update articles from files and folders; creates the collection if need be.",
     "example.add": "Example: trichdan add articles/ --collection my-collection",
-    "add.paths": "Text files, Markdown files, or folders that hold them.",
+    "arg.add.paths": "Text files, Markdown files, or folders that hold them.",
     "help.list": "List the articles.",
     "example.list": "Example: trichdan list --json",
     "help.show": "Print a whole article with the line numbers of its file, its metadata, and what was left out.",
     "example.show": "Example: trichdan show dam-ha-2023",
-    "show.article": "The article's id (see trichdan list), or the beginning of it.",
+    "arg.show.article": "The article's id (see trichdan list), or the beginning of it.",
     "help.remove": "Take an article out of the collection; your file stays as it is.",
     "example.remove": "Example: trichdan remove dam-ha-2023 --collection my-collection",
-    "remove.article": "The article's full id (see trichdan list).",
+    "arg.remove.article": "The article's full id (see trichdan list).",
     "help.check": "Check that the collection is sound; changes nothing.",
     "example.check": "Example: trichdan check --collection my-collection",
     "help.rebuild": "Make the indexes anew from what is stored; reads no file and embeds nothing.",
     "example.rebuild": "Example: trichdan rebuild --collection my-collection",
     "help.search": "Find passages, with their scores by meaning (cosine) and by words (BM25).",
     "example.search": "Example: trichdan search hộ nghèo Bắc Kạn",
-    "search.words": "The words to look for, or a whole question.",
-    "search.limit": "How many passages at most.",
+    "arg.search.words": "The words to look for, or a whole question.",
+    "arg.search.limit": "How many passages at most.",
     "help.verify": "Check a saved answer again: every quote, number and source, against the collection.",
-    "example.verify": 'Example: trichdan ask --json "Đầm Hà hỗ trợ bao nhiêu nhà?" > answer.json; trichdan verify answer.json',
-    "verify.file": 'A file of answers (JSON, or JSON Lines from ask --batch); "-": standard input.',
-    "all.json": "Print the result as JSON.",
-    "all.collection": "Folder of the collection; else TRICHDAN_COLLECTION, else the default collection.",
-    "all.model": "Embedding model: bundled, a name on the hub, or the folder of a sentence-transformers model.",
-    "all.lang": "Language of the display; by default TRICHDAN_LANG, else vi.",
-    "all.version": "Print the version.",
-    "all.help": "Print this help.",
+    "example.verify": 'Example: trichdan verify answer.json (written by: trichdan ask --json "Đầm Hà hỗ trợ bao nhiêu nhà?" > answer.json)',
+    "arg.verify.file": 'A file of answers (JSON, or JSON Lines from ask --batch); "-": standard input.',
+    "arg.json": "Print the result as JSON.",
+    "arg.collection": "Folder of the collection; else TRICHDAN_COLLECTION, else the default collection.",
+    "arg.model": "Embedding model: bundled, a name on the hub, or the folder of a sentence-transformers model.",
+    "arg.lang": "Language of the display; by default TRICHDAN_LANG, else vi.",
+    "arg.version": "Print the version.",
+    "arg.help": "Print this help.",
     "help.usage": "Usage:",
     "help.section.arguments": "Arguments",
     "help.section.options": "Options",
@@ -370,4 +373,7 @@ _EN = {
     "problem.unsourced": "the answer says {number}, which stands in no quote and no source",
 }
 
-TABLES: Mapping[Language, Mapping[str, str]] = {Language.VI: _VI, Language.EN: _EN}
+TABLES: Mapping[Language, Mapping[str, str]] = {
+    Language.VI: _VI | eval_strings.VI,
+    Language.EN: _EN | eval_strings.EN,
+}
