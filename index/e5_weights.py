@@ -184,7 +184,7 @@ def _precompiled(characters: dict[str, str]) -> bytes:
     That form is the length of a double-array trie over the UTF-8 bytes, the trie (uint32 units), then the replacements,
     each ended by a zero byte. A unit holds a label in bits 0..7, "a value follows" in bit 8 and, from bit 10, what its
     own position must be xor-ed with to give the base of its children: child ``c`` stands at ``base ^ c``, and a value
-    (bit 31 set: where its replacement begins) at ``base``. Giving each inner node 256 units of its own wastes 150 kB and
+    (bit 31 set: where its replacement begins) at ``base``. Giving each inner node 256 units of its own wastes some 100 kB and
     needs no search for gaps. No character begins another one in UTF-8, so a node has either children or a value.
     """
     root: dict[int, Any] = {}
