@@ -16,13 +16,14 @@ from index.errors import BadInput
 from index.text import fold, normalize, words
 from index.words import Field
 from rag.answer import Answer, Citation, Reason, Shown, Status
+from rag.asked import Asked
 from rag.conversation import complete
 from rag.deciding import Decision, Judged, add_parts, decide_quantities, decide_sentences, probability
 from rag.grounding import Quote, best_window, quote_span
 from rag.lexicon import tokens
 from rag.parsed import ParsedPassage, parse
 from rag.phrasing import Lang, abstention, answer_text, say
-from rag.question import Asked, Question, analyse
+from rag.question import Question, analyse
 from rag.reading import Candidate, read_quantities, read_sentences
 from rag.retrieval import HEADER_WEIGHT, Retrieved, search, stands_out
 from rag.scope import AskedPlace, asked_places

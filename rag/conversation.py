@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.text import fold, normalize
-from rag.question import Asked, Question
+from rag.asked import Asked
+from rag.question import Question
 
 __all__ = ["complete"]
 

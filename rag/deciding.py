@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 
 from index.place import Place
 from rag.answer import Reason
+from rag.asked import Asked
 from rag.figures import Kind
 from rag.parsed import ParsedPassage
-from rag.question import Asked, Question
+from rag.question import Question
 from rag.reading import WEIGHTS, Candidate
 from rag.scope import AskedPlace, HeldTime, held_place, held_time, subjects
 

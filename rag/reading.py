@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.article import Span
+from rag.asked import Asked
 from rag.clauses import Frame, Reach
 from rag.figures import Kind, Quantity
 from rag.lexicon import Lexicon, Token, lexicon, tokens
 from rag.parsed import ParsedPassage, Sentence
-from rag.question import Asked, Question
+from rag.question import Question
 from rag.scope import held_time
 
 __all__ = ["WEIGHTS", "Candidate", "Fit", "Weights", "read_quantities", "read_sentences"]
@@ -25,12 +26,12 @@ class Weights:
     pairs: float = 2.0
     context: float = 1.5
     coverage: float = 1.0
-    noun_strong: float = 1.6
+    noun_strong: float = 1.2
     noun_weak: float = 0.6
     noun_missing: float = -0.8
     kind_fits: float = 1.2
     kind_clash: float = -3.0
-    contrast: float = -1.6
+    contrast: float = -1.2
     strangers: float = -1.0
     in_question: float = -4.0
     change: float = -1.0

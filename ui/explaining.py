@@ -20,7 +20,7 @@ __all__ = ["show_trace"]
 
 _CANDIDATES = 12
 _BEGINNING = 80  # code points of a passage
-_TRAITS = ("folded", "english", "is_claim", "negated", "wants_total", "wants_plan")
+_TRAITS = ("folded", "english", "is_claim", "negated", "wants_total")
 
 
 def show_trace(trace: Trace, collection: Collection, terminal: Terminal, *, to_stderr: bool = False) -> None:

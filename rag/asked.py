@@ -1,0 +1,177 @@
+"""Which kind of answer a question wants: a count, money, a share, a date, a name, words …
+
+The rules are written in Vietnamese and also read in the form without diacritics (`rag.patterns`), so that a question
+typed without them is read by the same rules.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from index.text import fold
+from rag.figures import Kind, Style
+from rag.patterns import compile_for, view
+from rag.quantity import quantities
+
+__all__ = ["KIND_ASKED", "NUMERIC", "Asked", "Draft", "Wanted", "by_subject", "how_many", "kind_after", "kind_asked"]
+
+
+class Asked(StrEnum):
+    """The kind of answer that a question wants."""
+
+    COUNT = "count"
+    MONEY = "money"
+    SHARE = "share"
+    MEASURE = "measure"
+    DURATION = "duration"  # so many years, days; an age
+    NUMBER = "number"  # "bao nhiêu" without a word that tells which kind
+    DATE = "date"
+    NAME = "name"
+    PLACE = "place"
+    TEXT = "text"
+    ANY = "any"  # key words only: a number if one fits well, else a sentence
+
+
+NUMERIC = frozenset({Asked.COUNT, Asked.MONEY, Asked.SHARE, Asked.MEASURE, Asked.DURATION, Asked.NUMBER})
+
+
+# The kind of answer, and where the noun that is counted begins and ends (None where no noun is).
+Wanted = tuple[Asked, int | None, int | None]
+
+
+@dataclass(slots=True)
+class Draft:
+    """The text being read, with the parts of it that are already understood taken out of the content words."""
+
+    text: str
+    style: Style
+    taken: list[tuple[int, int]] = field(default_factory=list)
+
+    def find(self, pattern: str) -> list[re.Match[str]]:
+        """Where a pattern, written in Vietnamese, stands; without diacritics where the question has none."""
+        return list(compile_for(self.style, pattern).finditer(view(self.text, self.style)))
+
+    def search(self, pattern: str) -> bool:
+        return bool(self.find(pattern))
+
+    def is_taken(self, start: int, end: int) -> bool:
+        return any(start < e and end > s for s, e in self.taken)
+
+
+# Written in Vietnamese; `rag.patterns` also makes the form for text without diacritics.
+_HOW_MANY = r"\bbao nhiêu\b|\bbao lâu\b|\bbao xa\b|\bmấy\b(?= \w)"
+# The subject of a question whose "bao nhiêu" stands alone at the end tells the kind, first match first.
+_SUBJECT = [
+    (Asked.SHARE, r"\b(?:tỷ lệ|tỉ lệ|phần trăm|tỷ trọng|tỉ trọng|tỷ suất|tỉ suất)\b|%"),
+    (
+        Asked.MONEY,
+        r"\b(?:kinh phí|số tiền|tiền|nguồn vốn|vốn|thu nhập|ngân sách|doanh thu|trị giá|giá trị|tiền lương|mức lương|học phí"
+        r"|chi phí|mức trợ cấp|mức hỗ trợ|mức chuẩn|mức vay|dư nợ|gdp|grdp|tổng thu|tổng chi)\b|\bquỹ .{0,40}(?:vận động|huy động)",
+    ),
+    (
+        Asked.MEASURE,
+        r"\b(?:diện tích|tốc độ|trọng lượng|khối lượng|chiều (?:dài|rộng|cao|sâu)|sản lượng|nhiệt độ|độ cao|công suất)\b",
+    ),
+    (Asked.COUNT, r"\b(?:số lượng|tổng số|số)(?= \w)"),
+]
+_NO_COUNT = (
+    r"\b(?:điểm|tỷ|tỉ|một|trong|hệ|con|chỉ|bão|nghị quyết|quyết định|văn bản) số\b|\bsố (?:tiền|liệu|điểm|cuối)\b"
+)
+_SCORE = r"\b(?:điểm|tỷ|tỉ) số\b"
+_TEXTUAL = [
+    (
+        Asked.DATE,
+        r"\b(?:khi nào|bao giờ|ngày nào|ngày mấy|năm nào|tháng nào|lúc nào|hồi nào|thời điểm nào|thời gian nào)\b",
+    ),
+    (Asked.NAME, r"\bai\b|\bngười nào\b|\b(?:ông|bà|đồng chí) nào\b"),
+    (
+        Asked.PLACE,
+        r"\bở đâu\b|\bnơi nào\b|\b(?:xã|huyện|tỉnh|địa phương|thôn|phường|thị trấn|vùng|quốc gia|nước|thành phố) nào\b|\bđâu ?\?|\btừ đâu\b|\bđâu ra\b",
+    ),
+    (Asked.TEXT, r"\bvì sao\b|\btại sao\b|\bthế nào\b|\bra sao\b|\bgì\b|\bnào\b|\blý do\b|\bsao\b"),
+]
+CLAUSE = r"[,;] ?|\bvà |\bhết (?=bao|mấy)|\bchiếm (?=bao|mấy)|\bđạt (?=bao|mấy)|\bcòn (?=bao|mấy)"
+AND_MONEY = r"(?:[,;] ?|\bvà )(?:với )?(?:tổng )?(?:kinh phí|số tiền)(?: \w+){0,4} ?\??$"
+_DIFFERENCE = r"\b(?:hơn|kém|tăng|giảm|chênh|chênh lệch|lệch) "
+_WHICH_FIGURE = r"\b(?:con số|số liệu|tỷ lệ|tỉ lệ|mức) (?:nào|gì|ra sao|thế nào)\b"
+CLAIM = (
+    r"\bđúng hay\b|\bhay sai\b|\bcó đúng\b|\bđúng không\b|\bphải không\b|\bcó phải\b|\bthật không\b|\bđúng là\b|\bchính xác không\b|\bđúng chứ\b"
+    r"|\bà ?\?|\bphải ko\b|\bđúng ko\b|\bkhông nhỉ\b|\bphải chăng\b|\bnghe nói\b"
+)
+NEGATION = r"\b(?:chưa|chẳng)\b|\bkhông (?:có|được|đạt|đủ|còn|tham gia|thể)\b"
+NEGATION_IDIOM = r"\bhay chưa\b|\bchưa ?\?|\bcó không\b"
+REASON = r"\b(?:vì sao|tại sao|lý do|lí do|nguyên nhân|vì đâu|do đâu)\b"
+TOTAL = r"\btổng cộng\b|\bcả thảy\b|\btất cả\b|\bgộp lại\b|\bcộng lại\b"
+
+
+def kind_asked(draft: Draft) -> Wanted:
+    """The kind of answer, and where the noun that is counted begins and ends (None if unknown)."""
+    asked = how_many(draft)
+    if asked:
+        return kind_after(draft, asked[0])
+    if draft.search(_WHICH_FIGURE):
+        return by_subject(draft, len(draft.text))
+    for kind, pattern in _TEXTUAL:
+        if draft.search(pattern):
+            return kind, None, None
+    found = by_subject(draft, len(draft.text))
+    return found if found[0] is not Asked.NUMBER else (Asked.ANY, None, None)
+
+
+def how_many(draft: Draft) -> list[re.Match[str]]:
+    return [m for m in draft.find(_HOW_MANY) if not draft.is_taken(m.start(), m.end())]
+
+
+def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:
+    """The kind that one "bao nhiêu" asks for.
+
+    What follows it is read by the same reader as the units of the articles: a figure put in its place shows kind and
+    unit, whatever the unit is.
+    """
+    typed = fold(match.group())
+    if typed.endswith("lau") or re.match(r" *th(?:ời|oi) gian\b", draft.text[match.end() :].lower()):
+        return Asked.DURATION, None, None
+    if typed.endswith("xa"):
+        return Asked.MEASURE, None, None
+    if any(m.end() <= match.start() for m in draft.find(_SCORE)):
+        return Asked.NUMBER, None, None
+    probe = draft.text[: match.start()] + "77" + draft.text[match.end() :]
+    shift = match.end() - match.start() - 2
+    for quantity in quantities(probe):
+        if quantity.number_start == match.start() and quantity.unit:
+            kind = KIND_ASKED[quantity.kind]
+            if draft.is_taken(quantity.number_end + shift + 1, quantity.end + shift):
+                break
+            if fold(quantity.unit).split()[:1] in (["tien"], ["kinh"], ["von"]):
+                return Asked.MONEY, None, None
+            if kind in (Asked.COUNT, Asked.MEASURE) and quantity.noun:
+                return kind, quantity.noun.start + shift, quantity.noun.end + shift
+            return kind, None, None
+    if any(m.end() == match.start() for m in draft.find(_DIFFERENCE)):
+        return Asked.NUMBER, None, None
+    return by_subject(draft, match.start())
+
+
+KIND_ASKED = {
+    Kind.COUNT: Asked.COUNT,
+    Kind.MONEY: Asked.MONEY,
+    Kind.SHARE: Asked.SHARE,
+    Kind.MEASURE: Asked.MEASURE,
+    Kind.TIME: Asked.DURATION,
+    Kind.SCORE: Asked.NUMBER,
+}
+
+
+def by_subject(draft: Draft, end: int) -> Wanted:
+    no_count = [m.span() for m in draft.find(_NO_COUNT)]
+    for kind, pattern in _SUBJECT:
+        for match in draft.find(pattern):
+            if match.start() >= end:
+                continue
+            if kind is not Asked.COUNT:
+                return kind, None, None
+            if not any(s <= match.start() < e for s, e in no_count):
+                return kind, match.end(), end
+    return Asked.NUMBER, None, None

@@ -1,0 +1,128 @@
+"""The content words of a question, and how much each tells."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.text import fold
+from rag.asked import Draft
+from rag.lexicon import Lexicon, Token, lexicon
+
+__all__ = ["Term", "Vocabulary", "head_of", "noun_phrase", "terms_of"]
+
+
+class Vocabulary(Protocol):
+    """What the analysis needs to know of a collection."""
+
+    @property
+    def size(self) -> int: ...  # paragraphs
+
+    def document_frequency(self, form: str, *, folded: bool) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of the question and how much it tells: idf in the collection, 0 < weight <= 1."""
+
+    form: str
+    concepts: frozenset[int]
+    weight: float
+    known: bool  # whether the collection holds the word (or a synonym) at all
+    loose: bool = False  # typed without its diacritics in a question that has them: compare folded
+    position: int = 0  # among the words of the question: neighbours make pairs
+
+
+def noun_phrase(found: Sequence[Token], begin: int, end: int, draft: Draft, lex: Lexicon) -> tuple[Token, ...]:
+    """Up to five words from ``begin`` on, as far as no function word, place or number interrupts them."""
+    phrase: list[Token] = []
+    for token in found:
+        if not begin <= token.start < end:
+            continue
+        if not phrase and token.form in lex.stop and token.form not in lex.counters:
+            continue
+        if (phrase and token.form in lex.stop) or draft.is_taken(token.start, token.end) or token.form[0].isdigit():
+            break
+        if phrase and re.search(r"[,;:?.!]", draft.text[phrase[-1].end : token.start]):
+            break
+        phrase.append(token)
+        if len(phrase) == 5:
+            break
+    return tuple(phrase)
+
+
+def head_of(noun: tuple[Token, ...], lex: Lexicon) -> tuple[Token, ...]:
+    """What is counted: the first noun that is no mere classifier ("căn nhà" counts nhà, "suất quà" counts quà)."""
+    forms = tuple(token.form for token in noun)
+    for length in (2, 1):
+        if forms[:length] in lex.person_nouns or forms[:length] in lex.anyone:
+            return noun[:length]
+    i = 0
+    while i + 1 < len(noun):
+        length = next((n for n in (2, 1) if i + n < len(noun) and forms[i : i + n] in lex.empty_nouns), 0)
+        if not length:
+            break
+        i += length
+    return noun[i : i + 1]
+
+
+_UNKNOWN = 0.7  # the most that a word counts which no article holds: it may be what matters, or mere wording
+_WEAK = 0.35  # of its idf is what a word counts that says little
+_AMBIGUOUS = 0.5
+_FOREIGN = 0.3  # a word of an English question that the lexicon lacks
+
+
+def terms_of(
+    found: Sequence[Token], draft: Draft, lex: Lexicon, vocabulary: Vocabulary, *, english: bool
+) -> tuple[Term, ...]:
+    forms = [token.form for token in found]
+    skip = [False] * len(found)
+    factor = [1.0] * len(found)
+    i = 0
+    while i < len(found):
+        length = lex.longest_at(forms, i, lex.stop_phrases)
+        for j in range(i, i + length):
+            skip[j] = True
+        i += length or 1
+    for i in range(len(found)):
+        for j in range(i, i + lex.longest_at(forms, i, lex.weak)):
+            factor[j] = _WEAK
+    terms = []
+    for position, token in enumerate(found):
+        glued = token.form[0].isdigit() and position > 0 and found[position - 1].end == token.start  # the 2 of km2
+        if glued or skip[position] or token.form in lex.kind_words or draft.is_taken(token.start, token.end):
+            continue
+        if token.form in lex.stop:
+            if token.form not in lex.ambiguous:
+                continue
+            factor[position] = min(factor[position], _AMBIGUOUS)
+        form, loose = token.form, False
+        frequency = vocabulary.document_frequency(form, folded=lex.folded)
+        if not frequency and not token.concepts and not lex.folded:
+            # A word whose diacritics were left out or mistyped: "la bao nhieu", "y tê".
+            plain = fold(form)
+            if plain in lexicon(True).stop and plain not in lexicon(True).ambiguous:
+                continue
+            frequency = vocabulary.document_frequency(plain, folded=True)
+            if frequency:
+                form, loose = plain, True
+                if plain != token.form:  # a slip of the tone, or a word that only looks like one of the collection
+                    factor[position] = min(factor[position], _WEAK)
+        known = frequency > 0 or bool(token.concepts)
+        if token.form in lex.linking:
+            factor[position] = min(factor[position], _WEAK)
+        if english and not known:
+            factor[position] = _FOREIGN
+        weight = _idf(frequency, vocabulary.size)
+        weight = factor[position] * (weight if known else min(weight, _UNKNOWN))
+        terms.append(Term(form, token.concepts, weight, known, loose, position))
+    return tuple(terms)
+
+
+def _idf(frequency: int, size: int) -> float:
+    """BM25's idf (Robertson & Zaragoza 2009, eq. 3.3) divided by that of a word never seen: in (0, 1]."""
+    top = math.log(1 + (size + 0.5) / 0.5)
+    return max(0.05, math.log(1 + (size - frequency + 0.5) / (frequency + 0.5)) / top) if size else 1.0
