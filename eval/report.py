@@ -47,9 +47,16 @@ def renderables(tables: Sequence[Table]) -> list[rich.table.Table]:
 
     drawn = []
     for table in tables:
-        rich_table = RichTable(title=escape(table.title), title_justify="left", caption=escape(table.note) or None)
+        rich_table = RichTable(
+            title=escape(table.title) or None,
+            title_justify="left",
+            title_style="bold",
+            caption=escape(table.note) or None,
+            caption_justify="left",
+            show_header=any(table.headers),
+        )
         for i, header in enumerate(table.headers):
-            rich_table.add_column(escape(header), justify="right" if i else "left", overflow="fold")
+            rich_table.add_column(escape(header), justify="right" if i and not table.texts else "left", overflow="fold")
         for row in table.rows:
             rich_table.add_row(*map(escape, row))
         drawn.append(rich_table)
@@ -79,7 +86,7 @@ def write_report(folder: Path, run: Run, tables: Sequence[Table], lang: str = "e
 
 
 def _markdown_table(table: Table) -> list[str]:
-    aligned = "|".join(["---", *["---:"] * (len(table.headers) - 1)])
+    aligned = "|".join(["---", *["---" if table.texts else "---:"] * (len(table.headers) - 1)])
     lines = [f"## {_plain(table.title)}", ""] if table.title else []
     lines += [_markdown_row(table.headers), f"|{aligned}|", *map(_markdown_row, table.rows), ""]
     return [*lines, table.note, ""] if table.note else lines

@@ -54,8 +54,19 @@ def shown(record: Record, lang: str) -> str:
         missing = ", ".join(map(str, record.answer.get("missing") or ()))
         reason = say(str(record.answer["reason"]), lang)
         return f"{say('was_withheld', lang)}: {reason}" + (f" ({missing})" if missing else "")
-    text = " ".join(str(record.answer.get("answer") or "").split())
-    return f"{text} ({say('confidence', lang)} {percent(record.answer['confidence'], lang)})"
+    return f"{_own_words(record.answer)} ({say('confidence', lang)} {percent(record.answer['confidence'], lang)})"
+
+
+def _own_words(answer: Mapping[str, Any]) -> str:
+    """The text of an answer without its quotes and sources, which reports show apart; all of it if that is all."""
+    text = str(answer.get("answer") or "")
+    cited = answer["citations"]
+    lines = [
+        line
+        for line in text.split("\n")
+        if not any(citation["quote"] in line or line.startswith(f"[{citation['n']}]") for citation in cited)
+    ]
+    return " ".join(" ".join(lines).split()) or " ".join(text.split())
 
 
 def passages(record: Record) -> list[Passage]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eval.measures import Group, Measure, Unit
 
-__all__ = ["LANGUAGES", "figure", "number", "percent", "say"]
+__all__ = ["LANGUAGES", "figure", "full_label", "number", "percent", "points", "say"]
 
 LANGUAGES = ("en", "vi")
 
@@ -43,9 +43,27 @@ _WORDS: dict[str, tuple[str, str]] = {
     "timings": ("Time, milliseconds", "Thời gian, mili giây"),
     "stage": ("stage", "bước"),
     "cold": ("first question", "câu hỏi đầu"),
-    "question": ("question", "câu hỏi"),
+    "question": ("question", "câu hỏi"),  # also the stage in which it is analysed
     "whole": ("whole call", "cả lượt hỏi"),
+    "embed": ("embed", "nhúng câu hỏi"),
+    "search": ("search", "tìm đoạn"),
+    "read": ("read", "đọc"),
+    "compose": ("compose", "viết câu trả lời"),
+    "total": ("total", "tổng"),
     "conditions": ("Measured on", "Đo trên"),
+    "seed": ("seed", "hạt giống"),
+    "processor": ("processor", "bộ xử lý"),
+    "cores": ("cores", "số nhân"),
+    "system": ("system", "hệ điều hành"),
+    "libraries": ("library", "thư viện"),
+    "memory_mb": ("memory at its most, MB", "bộ nhớ nhiều nhất, MB"),
+    "collection": ("collection", "bộ sưu tập"),
+    "version": ("version", "phiên bản"),
+    "model": ("model", "mô hình"),
+    "articles": ("articles", "số bài"),
+    "paragraphs": ("paragraphs", "số đoạn"),
+    "megabytes": ("megabytes", "megabyte"),
+    "points": ("pts", "điểm %"),
     "comparison": ("{b} against {a}", "{b} so với {a}"),
     "change": ("change", "thay đổi"),
     "chance": ("p", "p"),
@@ -117,3 +135,17 @@ def figure(value: float | None, measure: Measure, lang: str) -> str:
     if measure.unit is Unit.SHARE:
         return percent(value, lang)
     return number(value, lang, 2 if measure.unit is Unit.COUNT else 4)
+
+
+def points(change: float, measure: Measure, lang: str) -> str:
+    """A difference of two figures, with its sign; shares in percentage points."""
+    sign = "+" if change > 0 else "−" if change < 0 else ""
+    if measure.unit is Unit.SHARE:
+        return f"{sign}{number(abs(change) * 100, lang)} {say('points', lang)}"
+    return sign + figure(abs(change), measure, lang)
+
+
+def full_label(measure: Measure, lang: str) -> str:
+    """The label of a measure outside the table of its group, where “F1” alone could be of anything."""
+    label = measure.label(lang)
+    return f"{say(measure.group, lang)}: {label}" if measure.group is Group.WITHHOLDING and measure.whole else label

@@ -10,7 +10,7 @@ from eval.compare import Comparison
 from eval.measures import MEASURES, Group, Measure
 from eval.metrics.abstention import score_abstention
 from eval.metrics.bootstrap import Difference
-from eval.report_labels import figure, number, percent, say
+from eval.report_labels import figure, full_label, number, percent, points, say
 from eval.run import Estimate, Run
 from eval.score import is_withheld
 
@@ -34,12 +34,13 @@ _SIDE_BY_SIDE = (
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Text cells; the first column is left-aligned, the others are figures."""
+    """Text cells; the first column is left-aligned, the others are figures unless ``texts``."""
 
     title: str
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+    texts: bool = False
 
 
 def run_tables(run: Run, lang: str = "en") -> list[Table]:
@@ -57,7 +58,7 @@ def variants_table(runs: Mapping[str, Run], lang: str = "en") -> Table:
         (say(name, lang), *(figure(_value(run, measure.name), measure, lang) for measure in measures))
         for name, run in runs.items()
     ]
-    headers = (say("variant", lang), *(measure.label(lang) for measure in measures))
+    headers = (say("variant", lang), *(full_label(measure, lang) for measure in measures))
     return Table(say("variants", lang), headers, tuple(rows))
 
 
@@ -85,7 +86,7 @@ def comparison_tables(comparison: Comparison, lang: str = "en") -> list[Table]:
     changed = (("became_right", comparison.better), ("became_wrong", comparison.worse))
     listed = [(say(word, lang), str(len(ids)), _some(ids, lang)) for word, ids in changed]
     title = say("comparison", lang, a=comparison.a or "a", b=comparison.b or "b")
-    return [Table(title, headers, tuple(rows)), Table("", ("", say("count", lang), "id"), tuple(listed))]
+    return [Table(title, headers, tuple(rows)), Table("", ("", say("count", lang), "id"), tuple(listed), texts=True)]
 
 
 def _some(ids: tuple[str, ...], lang: str) -> str:
@@ -103,9 +104,8 @@ def _difference(measure: Measure, difference: Difference, lang: str) -> tuple[st
         verdict = say("by_chance" if difference.mean else "none", lang)
     else:
         verdict = say("better" if (difference.mean > 0) == measure.higher_is_better else "worse", lang)
-    sign = "+" if difference.mean > 0 else ""
-    interval = f"{figure(difference.low, measure, lang)} … {figure(difference.high, measure, lang)}"
-    change = sign + figure(difference.mean, measure, lang)
+    low, change, high = (points(each, measure, lang) for each in (difference.low, difference.mean, difference.high))
+    interval = f"{low} … {high}"
     chance = number(difference.p_value, lang, 3) if difference.p_value >= 0.001 else f"< {number(0.001, lang, 3)}"
     return measure.label(lang), change, interval, chance, str(difference.count), verdict
 
@@ -175,7 +175,13 @@ def _conditions(metadata: Mapping[str, Any], lang: str) -> Table:
     rows: list[tuple[str, ...]] = []
     for key, value in metadata.items():
         if isinstance(value, Mapping):
-            rows += [(f"{key}: {inner}", str(each)) for inner, each in value.items()]
+            rows += [(f"{say(key, lang)}: {say(inner, lang)}", _written(each, lang)) for inner, each in value.items()]
         elif value is not None:
-            rows.append((key, str(value)))
-    return Table(say("conditions", lang), ("", ""), tuple(rows))
+            rows.append((say(key, lang), _written(value, lang)))
+    return Table(say("conditions", lang), ("", ""), tuple(rows), texts=True)
+
+
+def _written(value: object, lang: str) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number(value, lang, 0 if isinstance(value, int) else 1)
+    return str(value)

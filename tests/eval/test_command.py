@@ -68,7 +68,7 @@ def test_a_run_with_everything(ask, shelf, tmp_path):
     titles = [table.title for table in outcome.tables]
     assert "Side by side" in titles
     drops = next(table for table in outcome.tables if table.title == "What each changes, question by question")
-    assert drops.rows[0][:3] == ("lower case", "right in all (answered or withheld)", "-50.0%")
+    assert drops.rows[0][:3] == ("lower case", "right in all (answered or withheld)", "−50.0 pts")
     assert drops.rows[0][5:7] == ("0", "1")
     assert json.loads((tmp_path / "report" / "run.json").read_text(encoding="utf-8"))["name"] == "now"
 

@@ -144,7 +144,7 @@ def test_a_comparison_says_whether_it_may_be_chance(done, answer, shelf):
     up = report_tables(good, comparison=compare(bad, good))
     (table,) = [table for table in up if table.title == "new against old"]
     accuracy = next(row for row in table.rows if row[0] == "number right (first)")
-    assert accuracy[1] == "+100.0%"
+    assert accuracy[1] == "+100.0 pts"
     assert accuracy[-1] == "better"
     down = report_tables(bad, comparison=compare(good, bad), variants={"new": good})
     (table,) = [table for table in down if table.title == "old against new"]
