@@ -7,6 +7,7 @@ import hmac
 import logging
 import time
 from collections.abc import Iterator
+from concurrent import futures
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,8 @@ _STORED_AS = "trichdan"  # name in the browser's local storage
 # Gradio wants a key for what it stores. It travels with the page and protects nothing; fixed, so that a restart of
 # the server does not lose the conversations.
 _STORED_WITH = "trichdan-storage"
-_ASKING = {"ask", "retry"}
+_AT_ONCE_S = 0.1  # an answer that comes sooner needs no "searching": drawing that would only delay it
+_ASKED_AT_ONCE = 8  # answers take milliseconds of a processor; a crowd waits its turn
 
 
 def theme() -> "gr.themes.Base":
@@ -51,6 +53,7 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
     import gradio as gr
 
     plain: dict[str, Any] = {"apply_default_css": False}
+    workers = futures.ThreadPoolExecutor(_ASKED_AT_ONCE, thread_name_prefix="ask")
     bridge = (_ASSETS / "bridge.js").read_text(encoding="utf-8")
     with gr.Blocks(title=say(lang, "title"), analytics_enabled=False, fill_width=True) as page:
         state = gr.BrowserState(conversations.new_state(lang), storage_key=_STORED_AS, secret=_STORED_WITH)
@@ -120,10 +123,16 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
                 yield [gr.skip()] * len(changed)
                 return
             again = again or conversations.current(state)["editing"]
-            yield [shown(conversations.editing(state, again), pending=question), "", gr.skip(), gr.skip(), gr.skip()]
             lang = conversations.language(state)
+            history = conversations.asked_before(state, replace_last=again)
+            coming = workers.submit(service.turn, question, history, lang)
+            emptied: Any = ""
+            if not futures.wait([coming], timeout=_AT_ONCE_S).done:
+                pending = shown(conversations.editing(state, again), pending=question)
+                yield [pending, "", gr.skip(), gr.skip(), gr.skip()]
+                emptied = gr.skip()  # by now the next question may stand there
             try:
-                turn = service.turn(question, conversations.asked_before(state, replace_last=again), lang)
+                turn = coming.result()
             except TrichdanError as error:
                 problem = say(lang, "failed", message=error)
                 yield [shown(state, problem=problem), question, gr.skip(), gr.skip(), gr.skip()]
@@ -131,7 +140,7 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
             state = conversations.with_turn(state, turn, replace_last=again)
             turns = conversations.current(state)["turns"]
             panel = cited(state, len(turns) - 1, "citations", 1)
-            yield [shown(state, announce=True), gr.skip(), panel, state, _choices(state)]
+            yield [shown(state, announce=True), emptied, panel, state, _choices(state)]
 
         changed = [thread, box, source, state, chosen]
 
@@ -193,7 +202,11 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
             if not answers:
                 return {}
             if kind == "json":
-                return {"name": "trich-dan.json", "type": "application/json", "text": takeaway.conversation_json(answers)}
+                return {
+                    "name": "trich-dan.json",
+                    "type": "application/json",
+                    "text": takeaway.conversation_json(answers),
+                }
             base = str(request.headers.get("origin", "")) if request else ""
             text = takeaway.conversation_markdown(answers, conversations.language(state), base)
             return {"name": "trich-dan.md", "type": "text/markdown", "text": text}
@@ -205,8 +218,7 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
             return on_download(state, request, "json")
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        # Answers take milliseconds of a processor; the limit keeps a crowd from starting them all at once.
-        crowd: dict[str, Any] = {**quiet, "concurrency_limit": 8, "concurrency_id": "asking"}
+        crowd: dict[str, Any] = {**quiet, "concurrency_limit": _ASKED_AT_ONCE, "concurrency_id": "asking"}
         running = [
             gr.on([box.submit, send.click], on_send, [box, state], changed, **crowd),
             thread.click(on_act, [box, state], changed, **crowd),
@@ -225,7 +237,7 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
             )
         collection.wire(state, quiet)
         _programs(service)
-    page.queue(default_concurrency_limit=8)
+    page.queue(default_concurrency_limit=_ASKED_AT_ONCE)
     return page  # type: ignore[no-any-return]
 
 
@@ -315,8 +327,10 @@ def _programs(service: Service) -> None:
         except TrichdanError as error:
             raise refused(error) from None
 
+    from gradio.events import api
+
     for fn in (ask, ask_in_conversation, search, article):
-        gr.api(fn, api_name=fn.__name__, concurrency_limit=8, concurrency_id="asking")
+        api(fn, api_name=fn.__name__, concurrency_limit=_ASKED_AT_ONCE, concurrency_id="asking")
 
 
 # The collection ----------------------------------------------------------------------------------------------------
@@ -340,7 +354,10 @@ class _Collection:
             with gr.Accordion(say(lang, "upload"), open=True, elem_id="td-upload") as self.section:
                 self.secret = gr.Textbox(label=say(lang, "upload.password"), type="password", elem_id="td-password")
                 self.files = gr.File(
-                    label=say(lang, "upload.files"), file_count="multiple", file_types=[".txt", ".md"], elem_id="td-files"
+                    label=say(lang, "upload.files"),
+                    file_count="multiple",
+                    file_types=[".txt", ".md"],
+                    elem_id="td-files",
                 )
                 self.add = gr.Button(say(lang, "upload.add"), variant="primary", elem_id="td-add")
                 self.report = gr.HTML("", elem_id="td-report", min_height=60, apply_default_css=False)
@@ -382,7 +399,10 @@ class _Collection:
             return render_page.article_list(found, len(heads), conversations.language(conversations.clean(state)))
 
         def on_add(
-            files: list[str] | None, secret: str, state: Any, progress: gr.Progress = gr.Progress()  # noqa: B008
+            files: list[str] | None,
+            secret: str,
+            state: Any,
+            progress: gr.Progress = gr.Progress(),  # noqa: B008
         ) -> list[Any]:
             lang = conversations.language(conversations.clean(state))
             problem = self._refusal(secret, lang) or ("" if files else say(lang, "upload.no_file"))
@@ -393,7 +413,12 @@ class _Collection:
                     files or [], lambda stage, at, of: progress((at, of), desc=say(lang, f"stage.{stage}"))
                 )
                 rows = [
-                    (r.path.name, r.outcome.value, r.message, self._service.article(r.article_id) if r.article_id else None)
+                    (
+                        r.path.name,
+                        r.outcome.value,
+                        r.message,
+                        self._service.article(r.article_id) if r.article_id else None,
+                    )
                     for r in done.results
                 ]
             except TrichdanError as error:
@@ -417,8 +442,10 @@ class _Collection:
         if self._password is not None:
             shown = {**quiet, "show_progress": "full"}
             outputs = [self.report, self.files, *self.labels]
-            one = {"concurrency_limit": 1, "concurrency_id": "writing"}
-            self.add.click(on_add, [self.files, self.secret, state], outputs, show_progress_on=self.report, **shown, **one)
+            one: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "writing"}
+            self.add.click(
+                on_add, [self.files, self.secret, state], outputs, show_progress_on=self.report, **shown, **one
+            )
             self.remove.click(on_remove, [self.which, self.secret, state], [self.report, *self.labels], **quiet, **one)
 
     def _refusal(self, secret: str | None, lang: Language) -> str:

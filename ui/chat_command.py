@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from index.errors import BadInput
-from ui.chat_strings import HELP
+from ui import chat_strings
 from ui.opening import open_to_ask
 from ui.options import FILE, Command, collection_option, json_option, lang_option, model_option
 from ui.strings import TABLES, Language
@@ -23,8 +23,9 @@ __all__ = ["chat", "feedback"]
 PASSWORD_VARIABLE = "TRICHDAN_UPLOAD_PASSWORD"
 _PASSWORD_AT_LEAST = 8
 
-for _language in Language:  # the help of a command is found where that of all others stands
-    TABLES[_language].update(HELP[_language])  # type: ignore[attr-defined]
+# The words of these commands are found where those of all others stand.
+for _language, _words in ((Language.VI, chat_strings.VI), (Language.EN, chat_strings.EN)):
+    TABLES[_language].update(_words)  # type: ignore[attr-defined]
 
 
 @click.command("chat", cls=Command)
@@ -71,9 +72,7 @@ def _listening(host: str, port: int, terminal: Terminal) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        raise BadInput(
-            terminal.say("chat.port_taken", port=port, host=host, why=error.strerror or error)
-        ) from error
+        raise BadInput(terminal.say("chat.port_taken", port=port, host=host, why=error.strerror or error)) from error
 
 
 @click.command("feedback", cls=Command)

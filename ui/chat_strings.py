@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from ui.strings import Language
+if TYPE_CHECKING:
+    from ui.strings import Language
 
-__all__ = ["HELP", "PAGE", "say"]
+__all__ = ["EN", "PAGE", "VI", "say"]
 
 
 def say(language: Language, key: str, **values: object) -> str:
@@ -16,58 +18,57 @@ def say(language: Language, key: str, **values: object) -> str:
     return PAGE[language][key].format(**values)
 
 
-# Keys as in `ui.strings`: "help.<command>", "example.<command>", "<command>.<parameter>".
-HELP: Mapping[Language, Mapping[str, str]] = {
-    Language.VI: {
-        "help.chat": "Mở trang hỏi đáp trong trình duyệt, chạy hoàn toàn trên máy này.",
-        "example.chat": "Ví dụ: trichdan chat --port 8080",
-        "chat.host": "Địa chỉ để lắng nghe; 127.0.0.1: chỉ máy này.",
-        "chat.port": "Cổng; 0: cổng trống bất kỳ.",
-        "chat.allow-upload": "Cho thêm và bỏ bài trên trang, bằng mật khẩu trong TRICHDAN_UPLOAD_PASSWORD.",
-        "chat.feedback": "Tệp SQLite giữ các góp ý; mặc định trong thư mục dữ liệu.",
-        "help.feedback": "Liệt kê các góp ý (đúng, chưa đúng, sai số) đã gửi từ trang hỏi đáp.",
-        "example.feedback": "Ví dụ: trichdan feedback --export > cau-hoi.jsonl",
-        "feedback.feedback": "Tệp SQLite giữ các góp ý; mặc định trong thư mục dữ liệu.",
-        "feedback.export": "In các góp ý đã biết câu trả lời đúng thành những dòng của một bộ câu hỏi đánh giá (JSON Lines).",
-        "chat.no_password": "--allow-upload cần mật khẩu: đặt biến môi trường TRICHDAN_UPLOAD_PASSWORD (ít nhất 8 ký tự) rồi chạy lại.",
-        "chat.port_taken": "không mở được cổng {port} tại {host} ({why}): chọn cổng khác bằng --port.",
-        "chat.ready": "Trang hỏi đáp: {url}  (dừng: Ctrl-C)",
-        "feedback.empty": "Chưa có góp ý nào trong {path}.",
-        "feedback.at": "Lúc",
-        "feedback.verdict": "Góp ý",
-        "feedback.right": "Số đúng",
-        "feedback.question": "Câu hỏi",
-        "feedback.shown": "Đã trả lời",
-        "feedback.left_out": "{count} góp ý không xuất được: chưa biết câu trả lời đúng.",
-        "verdict.up": "đúng",
-        "verdict.down": "chưa đúng",
-        "verdict.wrong_figure": "sai số",
-    },
-    Language.EN: {
-        "help.chat": "Open the chat page in the browser; it runs on this machine alone.",
-        "example.chat": "Example: trichdan chat --port 8080",
-        "chat.host": "Address to listen on; 127.0.0.1: this machine only.",
-        "chat.port": "Port; 0: any free one.",
-        "chat.allow-upload": "Let the page add and remove articles, with the password in TRICHDAN_UPLOAD_PASSWORD.",
-        "chat.feedback": "SQLite file that keeps the feedback; by default in the data folder.",
-        "help.feedback": "List the feedback (right, not right, wrong figure) sent from the chat page.",
-        "example.feedback": "Example: trichdan feedback --export > questions.jsonl",
-        "feedback.feedback": "SQLite file that keeps the feedback; by default in the data folder.",
-        "feedback.export": "Print the feedback whose right answer is known as rows of an evaluation set (JSON Lines).",
-        "chat.no_password": "--allow-upload needs a password: set TRICHDAN_UPLOAD_PASSWORD (at least 8 characters) and run again.",
-        "chat.port_taken": "port {port} of {host} cannot be opened ({why}): choose another with --port.",
-        "chat.ready": "Chat page: {url}  (stop: Ctrl-C)",
-        "feedback.empty": "There is no feedback in {path} yet.",
-        "feedback.at": "At",
-        "feedback.verdict": "Verdict",
-        "feedback.right": "Right figure",
-        "feedback.question": "Question",
-        "feedback.shown": "Was answered",
-        "feedback.left_out": "{count} entries cannot be exported: the right answer is not known.",
-        "verdict.up": "right",
-        "verdict.down": "not right",
-        "verdict.wrong_figure": "wrong figure",
-    },
+# The commands. Keys as in `ui.strings`: "help.<command>", "example.<command>", "arg.<command>.<parameter>".
+VI = {
+    "help.chat": "Mở trang hỏi đáp trong trình duyệt, chạy hoàn toàn trên máy này.",
+    "example.chat": "Ví dụ: trichdan chat --port 8080",
+    "arg.chat.host": "Địa chỉ để lắng nghe; 127.0.0.1: chỉ máy này.",
+    "arg.chat.port": "Cổng; 0: cổng trống bất kỳ.",
+    "arg.chat.allow-upload": "Cho thêm và bỏ bài trên trang, bằng mật khẩu trong TRICHDAN_UPLOAD_PASSWORD.",
+    "arg.chat.feedback": "Tệp SQLite giữ các góp ý; mặc định trong thư mục dữ liệu.",
+    "help.feedback": "Liệt kê các góp ý (đúng, chưa đúng, sai số) đã gửi từ trang hỏi đáp.",
+    "example.feedback": "Ví dụ: trichdan feedback --export > cau-hoi.jsonl",
+    "arg.feedback.feedback": "Tệp SQLite giữ các góp ý; mặc định trong thư mục dữ liệu.",
+    "arg.feedback.export": "In các góp ý đã biết câu trả lời đúng thành những dòng của một bộ câu hỏi đánh giá (JSON Lines).",
+    "chat.no_password": "--allow-upload cần mật khẩu: đặt biến môi trường TRICHDAN_UPLOAD_PASSWORD (ít nhất 8 ký tự) rồi chạy lại.",
+    "chat.port_taken": "không mở được cổng {port} tại {host} ({why}): chọn cổng khác bằng --port.",
+    "chat.ready": "Trang hỏi đáp: {url}  (dừng: Ctrl-C)",
+    "feedback.empty": "Chưa có góp ý nào trong {path}.",
+    "feedback.at": "Lúc",
+    "feedback.verdict": "Góp ý",
+    "feedback.right": "Số đúng",
+    "feedback.question": "Câu hỏi",
+    "feedback.shown": "Đã trả lời",
+    "feedback.left_out": "{count} góp ý không xuất được: chưa biết câu trả lời đúng.",
+    "verdict.up": "đúng",
+    "verdict.down": "chưa đúng",
+    "verdict.wrong_figure": "sai số",
+}
+
+EN = {
+    "help.chat": "Open the chat page in the browser; it runs on this machine alone.",
+    "example.chat": "Example: trichdan chat --port 8080",
+    "arg.chat.host": "Address to listen on; 127.0.0.1: this machine only.",
+    "arg.chat.port": "Port; 0: any free one.",
+    "arg.chat.allow-upload": "Let the page add and remove articles, with the password in TRICHDAN_UPLOAD_PASSWORD.",
+    "arg.chat.feedback": "SQLite file that keeps the feedback; by default in the data folder.",
+    "help.feedback": "List the feedback (right, not right, wrong figure) sent from the chat page.",
+    "example.feedback": "Example: trichdan feedback --export > questions.jsonl",
+    "arg.feedback.feedback": "SQLite file that keeps the feedback; by default in the data folder.",
+    "arg.feedback.export": "Print the feedback whose right answer is known as rows of an evaluation set (JSON Lines).",
+    "chat.no_password": "--allow-upload needs a password: set TRICHDAN_UPLOAD_PASSWORD (at least 8 characters) and run again.",
+    "chat.port_taken": "port {port} of {host} cannot be opened ({why}): choose another with --port.",
+    "chat.ready": "Chat page: {url}  (stop: Ctrl-C)",
+    "feedback.empty": "There is no feedback in {path} yet.",
+    "feedback.at": "At",
+    "feedback.verdict": "Verdict",
+    "feedback.right": "Right figure",
+    "feedback.question": "Question",
+    "feedback.shown": "Was answered",
+    "feedback.left_out": "{count} entries cannot be exported: the right answer is not known.",
+    "verdict.up": "right",
+    "verdict.down": "not right",
+    "verdict.wrong_figure": "wrong figure",
 }
 
 _VI = {
@@ -322,4 +323,4 @@ _EN = {
     "not_found": "There is no article {id}.",
 }
 
-PAGE: Mapping[Language, Mapping[str, str]] = {Language.VI: _VI, Language.EN: _EN}
+PAGE: Mapping[str, Mapping[str, str]] = {"vi": _VI, "en": _EN}

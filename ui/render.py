@@ -37,7 +37,9 @@ __all__ = [
 ]
 
 # Characters that show nothing themselves but turn or hide what stands beside them: shown by their numbers.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udfff]")
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udfff]"
+)
 _JSON = Mapping[str, Any]
 
 
@@ -147,10 +149,14 @@ def _figures(answer: _JSON, lang: Language) -> str:
     head = f'<p class="td-lead">{text_html(lead)}</p>' if lead else ""
     if answer["conflict"]:
         return head + _table(answer, lang)
-    return f'{head}<ul class="td-figures" aria-label="{say(lang, "figures")}">' + "".join(
-        f'<li class="td-figure{" td-computed" if f["computed_from"] is not None else ""}">{_figure(answer, f, lang)}</li>'
-        for f in figures
-    ) + "</ul>"
+    return (
+        f'{head}<ul class="td-figures" aria-label="{say(lang, "figures")}">'
+        + "".join(
+            f'<li class="td-figure{" td-computed" if f["computed_from"] is not None else ""}">{_figure(answer, f, lang)}</li>'
+            for f in figures
+        )
+        + "</ul>"
+    )
 
 
 def _figure(answer: _JSON, figure: _JSON, lang: Language) -> str:
@@ -174,9 +180,11 @@ def _table(answer: _JSON, lang: Language) -> str:
     columns = "".join(f'<th scope="col">{say(lang, f"column.{c}")}</th>' for c in ("figure", "place", "time", "source"))
     rows = ""
     for figure in answer["quantities"]:
-        source = say(lang, "computed") if figure["computed_from"] is not None else _cite(answer, figure["citation"], lang)
+        source = (
+            say(lang, "computed") if figure["computed_from"] is not None else _cite(answer, figure["citation"], lang)
+        )
         rows += (
-            f'<tr><td>{_value(figure, lang)}</td><td>{text_html(figure["place"] or "–")}</td>'
+            f"<tr><td>{_value(figure, lang)}</td><td>{text_html(figure['place'] or '–')}</td>"
             f"<td>{text_html(time_text(figure, lang) or '–')}</td><td>{source}</td></tr>"
         )
     caption = f"<caption>{say(lang, 'conflict')}</caption>"
@@ -230,12 +238,15 @@ def _source(citation: _JSON, lang: Language) -> str:
     where = f"{citation['source']}, {say(lang, 'line', line=citation['line'])}"
     publisher = citation["publisher"] or say(lang, "no_publisher")
     rest = f"{publisher} · {date_text(citation['published'], lang)} · {where}"
-    return f'<cite>{text_html(citation["title"])}</cite><br>{text_html(rest)}'
+    return f"<cite>{text_html(citation['title'])}</cite><br>{text_html(rest)}"
 
 
 def _abstention(answer: _JSON, lang: Language, sizes: tuple[int, int]) -> str:
     first, *more = withheld_lines(answer)
-    parts = [f'<p class="td-why"><strong>{text_html(first)}</strong></p>', *(f"<p>{text_html(line)}</p>" for line in more)]
+    parts = [
+        f'<p class="td-why"><strong>{text_html(first)}</strong></p>',
+        *(f"<p>{text_html(line)}</p>" for line in more),
+    ]
     searched = say(lang, "searched", articles=sizes[0], paragraphs=sizes[1])
     parts.append(f'<p class="td-searched">{text_html(searched)}</p>')
     if answer["nearest"]:

@@ -44,7 +44,9 @@ _GRADIO_POLICY = (
     " img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' blob: data:; worker-src 'self' blob:;"
     " object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
-_OWN_POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'"
+_OWN_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'"
+)
 
 
 def make_app(
@@ -86,7 +88,7 @@ def make_app(
         enable_monitoring=False,
     )
     app.add_middleware(_Guard, uploads=password is not None)
-    return app
+    return app  # type: ignore[no-any-return]
 
 
 def serve(app: FastAPI, listening: socket.socket) -> None:

@@ -97,7 +97,9 @@ class Service:
 
         text = _text(words).strip()
         if not any(map(str.isalnum, text)) or len(text) > MAX_QUESTION:
-            raise BadInput(f"found no word to search for: expected 1 to {MAX_QUESTION:,} characters with a word or number")
+            raise BadInput(
+                f"found no word to search for: expected 1 to {MAX_QUESTION:,} characters with a word or number"
+            )
         opened = self.collection
         asked = analyse(text, _Vocabulary(opened), known_places=list(opened.place_keys().values()))
         found = retrieval.search(asked, self._embedder.embed_question(asked.reading), opened, k=limit)

@@ -43,9 +43,7 @@ def conversation_json(answers: Sequence[_JSON]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def _lines(
-    answer: _JSON, lang: Language, escaped: Any, *, strong: Any, base: str = "", quoted: str = ""
-) -> list[str]:
+def _lines(answer: _JSON, lang: Language, escaped: Any, *, strong: Any, base: str = "", quoted: str = "") -> list[str]:
     lines = [strong(escaped(_line(answer["question"])))] if answer["question"] else []
     if answer["question"] and answer["understood_as"] != answer["question"]:
         lines.append(escaped(say(lang, "understood", reading=_line(answer["understood_as"]))))
