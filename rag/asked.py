@@ -95,14 +95,14 @@ _TEXTUAL = [
 CLAUSE = r"[,;] ?|\bvà |\bhết (?=bao|mấy)|\bchiếm (?=bao|mấy)|\bđạt (?=bao|mấy)|\bcòn (?=bao|mấy)"
 AND_MONEY = r"(?:[,;] ?|\bvà )(?:với )?(?:tổng )?(?:kinh phí|số tiền)(?: \w+){0,4} ?\??$"
 _DIFFERENCE = r"\b(?:hơn|kém|tăng|giảm|chênh|chênh lệch|lệch) "
-_WHICH_FIGURE = r"\b(?:con số|số liệu|tỷ lệ|tỉ lệ|mức) (?:nào|gì|ra sao|thế nào)\b"
+_WHICH_FIGURE = r"\b(?:cỡ|chừng) nào\b|\b(?:con số|số liệu|tỷ lệ|tỉ lệ|mức) (?:nào|gì|ra sao|thế nào)\b"
 CLAIM = (
     r"\bđúng hay\b|\bhay sai\b|\bcó đúng\b|\bđúng không\b|\bphải không\b|\bcó phải\b|\bthật không\b|\bđúng là\b|\bchính xác không\b|\bđúng chứ\b"
     r"|\bà ?\?|\bphải ko\b|\bđúng ko\b|\bkhông nhỉ\b|\bphải chăng\b|\bnghe nói\b"
 )
 NEGATION = r"\b(?:chưa|chẳng)\b|\bkhông (?:có|được|đạt|đủ|còn|tham gia|thể)\b"
 NEGATION_IDIOM = r"\bhay chưa\b|\bchưa ?\?|\bcó không\b"
-REASON = r"\b(?:vì sao|tại sao|lý do|lí do|nguyên nhân|vì đâu|do đâu)\b"
+REASON = r"^sao\b|\bsao .{1,40} lại\b|\b(?:vì sao|tại sao|lý do|lí do|nguyên nhân|vì đâu|do đâu)\b"
 TOTAL = r"\btổng cộng\b|\bcả thảy\b|\btất cả\b|\bgộp lại\b|\bcộng lại\b"
 
 
@@ -144,7 +144,10 @@ def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:
             kind = KIND_ASKED[quantity.kind]
             if draft.is_taken(quantity.number_end + shift + 1, quantity.end + shift):
                 break
-            if fold(quantity.unit).split()[:1] in (["tien"], ["kinh"], ["von"]):
+            unit = fold(quantity.unit).split()[:1]
+            if unit in (["tien"], ["kinh"], ["von"]) or (
+                kind is Asked.COUNT and _scaled(draft, match.end()) and unit[0] not in _COUNTED_BY_MILLIONS
+            ):
                 return Asked.MONEY, None, None
             if kind in (Asked.COUNT, Asked.MEASURE) and quantity.noun:
                 return kind, quantity.noun.start + shift, quantity.noun.end + shift
@@ -152,6 +155,16 @@ def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:
     if any(m.end() == match.start() for m in draft.find(_DIFFERENCE)):
         return Asked.NUMBER, None, None
     return by_subject(draft, match.start())
+
+
+_COUNTED_BY_MILLIONS = frozenset(
+    "nguoi ho the suat luot con cay tan em chau dan khau lao hoc hoi m2 ha kg tre cu".split()
+)
+
+
+def _scaled(draft: Draft, at: int) -> bool:
+    """Whether a scale word follows: "bao nhiêu triệu dạy nghề" asks for money unless what follows is counted so."""
+    return bool(re.match(r"\s*(?:ty|ti|trieu|nghin|ngan)\b", fold(draft.text[at:])))
 
 
 KIND_ASKED = {

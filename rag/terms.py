@@ -107,10 +107,10 @@ def terms_of(
             if plain in lexicon(True).stop and plain not in lexicon(True).ambiguous:
                 continue
             frequency = vocabulary.document_frequency(plain, folded=True)
-            if frequency:
+            if frequency and (plain == form or _beside(found, position, vocabulary)):
                 form, loose = plain, True
-                if plain != token.form:  # a slip of the tone, or a word that only looks like one of the collection
-                    factor[position] = min(factor[position], _WEAK)
+            else:
+                frequency = 0
         known = frequency > 0 or bool(token.concepts)
         if token.form in lex.linking:
             factor[position] = min(factor[position], _WEAK)
@@ -120,6 +120,13 @@ def terms_of(
         weight = factor[position] * (weight if known else min(weight, _UNKNOWN))
         terms.append(Term(form, token.concepts, weight, known, loose, position))
     return tuple(terms)
+
+
+def _beside(found: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:
+    """Whether a word, its diacritics apart, stands beside one of its neighbours somewhere in the collection: "y tê"
+    is a slip for "y tế", while "từ chối" only looks like words that are there."""
+    pairs = (found[i : i + 2] for i in (position - 1, position) if 0 <= i < len(found) - 1)
+    return any(vocabulary.document_frequency("_".join(fold(t.form) for t in pair), folded=True) for pair in pairs)
 
 
 def _idf(frequency: int, size: int) -> float:
