@@ -5,7 +5,6 @@ Their runs say what each part is worth, and how much of what goes wrong is lost 
 
 from __future__ import annotations
 
-from collections.abc import Collection as AnyOf
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,14 +15,15 @@ from eval.run import Assistant as Asks
 from eval.score import Shelf
 from index.collection import Collection
 from index.windows import passage, windows
-from index.words import Field
 from rag.assistant import Assistant, Settings
+from rag.retrieval import Retrieved
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
     from index.embedding import Embedder
+    from rag.parsed import ParsedPassage
 
 __all__ = ["ABLATIONS", "ablations", "given_article"]
 
@@ -52,18 +52,19 @@ def ablations(path: Path, embedder: Embedder) -> dict[str, Asks]:
 
 
 def given_article(path: Path, embedder: Embedder, rows: Iterable[Row], shelf: Shelf) -> Asks:
-    """An assistant that finds nothing but the paragraphs of the expected articles: only its reading can go wrong."""
-    collection = _Handed.open(path, embedder)
+    """An assistant that searches as always and then reads the expected articles only: what it gets wrong, reading does."""
+    collection = Collection.open(path, embedder)
     by_stem: dict[str, list[int]] = {}
     for head in collection.articles():
         stem = shelf.stem({"article": head.id})
         by_stem.setdefault(stem, []).extend(collection.pids_of_article(head.id).tolist())
     wanted = {(row.question, row.history): row.expect.articles for row in rows}
-    ask = asks(Assistant(collection, embedder), collection)
+    assistant = _Handed(collection, embedder)
+    ask = asks(assistant, collection)
 
     def handed(question: str, history: Sequence[str]) -> Mapping[str, Any]:
         articles = wanted[question, tuple(history)]
-        collection.handed = [pid for stem in articles for pid in by_stem.get(stem, ())]
+        assistant.handed = frozenset(pid for stem in articles for pid in by_stem.get(stem, ()))
         return ask(question, history)
 
     return handed
@@ -110,25 +111,16 @@ class _Headerless(Collection):
         return pids, np.maximum.reduceat(self._own[1] @ question, starts)
 
 
-class _Handed(Collection):
-    """A collection whose searches find the paragraphs handed to it, all alike good."""
+class _Handed(Assistant):
+    """Reads only paragraphs that were handed to it: those that it found, else all of them; any where none were."""
 
-    handed: Sequence[int] = ()
+    handed: frozenset[int] = frozenset()
 
-    def latest(self) -> Collection:
-        return self
-
-    def dense(self, question: NDArray[np.float32], k: int, within: ArrayLike | None = None) -> list[tuple[int, float]]:
-        return []
-
-    def words(
-        self,
-        terms: Sequence[str] | Mapping[str, float],
-        k: int,
-        *,
-        field: Field = Field.EXACT,
-        header_weight: float = 0.0,
-        within_places: AnyOf[str] | None = None,
-        within_years: AnyOf[int] | None = None,
-    ) -> list[tuple[int, float]]:
-        return [(pid, 1.0) for pid in self.handed]
+    def _read(
+        self, retrieved: Sequence[Retrieved], collection: Collection, folded: bool, known: frozenset[str]
+    ) -> list[tuple[ParsedPassage, float]]:
+        if self.handed:
+            best = max((one.score for one in retrieved), default=0.0)
+            found = [one for one in retrieved if one.pid in self.handed]
+            retrieved = found or [Retrieved(pid, best, 0.0, 0.0) for pid in sorted(self.handed)]
+        return super()._read(retrieved, collection, folded, known)
