@@ -19,9 +19,9 @@ def assistant(seeds_collection, bundled):
 
 @pytest.fixture(scope="module")
 def answers(assistant):
-    """Answers to every third question of the set, as they are saved."""
+    """Answers to every fifth question of the set, as they are saved."""
     lines = (ROOT / "eval" / "questions" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines[::3]]
+    rows = [json.loads(line) for line in lines[::5]]
     return [
         json.loads(json.dumps(assistant.ask(row["question"], row.get("history", ())).to_json(row["id"])))
         for row in rows
@@ -43,8 +43,8 @@ def problems(answer, collection):
 def test_what_the_assistant_answers_agrees_with_its_collection(answers, seeds_collection):
     wrong = [(a["question"], found) for a in answers for found in verify(a, seeds_collection).findings]
     assert not wrong
-    assert sum(a["status"] == "answered" for a in answers) > 40
-    assert sum(len(a["quantities"]) for a in answers) > 50
+    assert sum(a["status"] == "answered" for a in answers) > 25
+    assert sum(len(a["quantities"]) for a in answers) > 30
 
 
 def test_what_was_checked_is_counted(answer, seeds_collection):
