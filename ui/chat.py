@@ -4,6 +4,7 @@ Gradio reads the annotations of handlers when they are registered, so this modul
 """
 
 import hmac
+import itertools
 import logging
 import time
 from collections.abc import Iterator
@@ -54,6 +55,7 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
 
     plain: dict[str, Any] = {"apply_default_css": False}
     workers = futures.ThreadPoolExecutor(_ASKED_AT_ONCE, thread_name_prefix="ask")
+    serials = itertools.count(1)
     bridge = (_ASSETS / "bridge.js").read_text(encoding="utf-8")
     with gr.Blocks(title=say(lang, "title"), analytics_enabled=False, fill_width=True) as page:
         state = gr.BrowserState(conversations.new_state(lang), storage_key=_STORED_AS, secret=_STORED_WITH)
@@ -99,10 +101,10 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
             ]
 
         def shown(state: State, **how: Any) -> str:
-            return render_page.thread(state, service.overview(), **how)
+            return render_page.thread(state, service.overview(), serial=next(serials), **how)
 
         def empty_panel(state: State) -> str:
-            return render_page.panel(None, "citations", 0, None, 0, conversations.language(state))
+            return render_page.panel(None, "citations", 0, None, 0, conversations.language(state), next(serials))
 
         def cited(state: State, turn: int, part: str, n: int) -> str:
             """The panel with a citation of the conversation; as it was when there is no such citation."""
@@ -115,7 +117,7 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
                 article = service.article(citation["article"])
             except UnknownArticle:
                 article = None
-            return render_page.panel(answer, part, n, article, turn, conversations.language(state))
+            return render_page.panel(answer, part, n, article, turn, conversations.language(state), next(serials))
 
         def answering(state: State, question: str, *, again: bool) -> Iterator[list[Any]]:
             """First the question with what is being done, then the answer. Values for ``changed``."""
@@ -218,7 +220,12 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
             return on_download(state, request, "json")
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        crowd: dict[str, Any] = {**quiet, "concurrency_limit": _ASKED_AT_ONCE, "concurrency_id": "asking"}
+        crowd: dict[str, Any] = {
+            **quiet,
+            "concurrency_limit": _ASKED_AT_ONCE,
+            "concurrency_id": "asking",
+            "trigger_mode": "always_last",
+        }
         running = [
             gr.on([box.submit, send.click], on_send, [box, state], changed, **crowd),
             thread.click(on_act, [box, state], changed, **crowd),
@@ -438,7 +445,8 @@ class _Collection:
             return [render_page.notice(say(lang, "upload.removed", id=article_id)), *self.relabelled(lang)]
 
         inputs = [self.words, self.place, self.year, state]
-        gr.on([self.words.input, self.place.input, self.year.input], on_filter, inputs, self.list, queue=False, **quiet)
+        typed = [self.words.input, self.place.input, self.year.input]
+        gr.on(typed, on_filter, inputs, self.list, queue=False, trigger_mode="always_last", **quiet)
         if self._password is not None:
             shown = {**quiet, "show_progress": "full"}
             outputs = [self.report, self.files, *self.labels]

@@ -38,10 +38,17 @@ def notice(text: str) -> str:
 
 
 def thread(
-    state: State, about: Overview, *, pending: str | None = None, problem: str = "", announce: bool = False
+    state: State,
+    about: Overview,
+    *,
+    pending: str | None = None,
+    problem: str = "",
+    announce: bool = False,
+    serial: int = 0,
 ) -> str:
     """The conversation on the screen. ``pending``: the question that is being answered; ``announce``: the last answer
-    is new, and a screen reader is to say so."""
+    is new, and a screen reader is to say so; ``serial``: another number than the last time it was drawn, by which the
+    page's script sees that it is."""
     lang = conversations.language(state)
     conversation = conversations.current(state)
     turns = conversation["turns"]
@@ -62,7 +69,7 @@ def thread(
     parts.append(notice(problem))
     return (
         f'<section class="td-thread" aria-label="{say(lang, "thread")}" lang="{lang.value}"'
-        f' data-announce="{text_html(said)}" data-copied="{say(lang, "copied")}">{"".join(parts)}</section>'
+        f' data-serial="{serial}" data-announce="{text_html(said)}" data-copied="{say(lang, "copied")}">{"".join(parts)}</section>'
     )
 
 
@@ -161,17 +168,19 @@ def text_attribute(text: str) -> str:
 # The source --------------------------------------------------------------------------------------------------------
 
 
-def panel(answer: _JSON | None, part: str, n: int, article: _JSON | None, turn: int, lang: Language) -> str:
+def panel(
+    answer: _JSON | None, part: str, n: int, article: _JSON | None, turn: int, lang: Language, serial: int = 0
+) -> str:
     """The whole article with the citation ``n`` of ``answer[part]`` marked. ``article`` is None when it is gone."""
     title = f'<h2 class="td-panel-name">{say(lang, "source")}</h2>'
     if answer is None:
-        return _panel(f'{title}<p class="td-hint">{say(lang, "source.empty")}</p>', lang)
+        return _panel(f'{title}<p class="td-hint">{say(lang, "source.empty")}</p>', lang, serial)
     citations = answer[part]
     at = next(i for i, citation in enumerate(citations) if citation["n"] == n)
     citation = citations[at]
     steps = _steps(citations, at, part, turn, lang) if len(citations) > 1 else ""
     if article is None:
-        return _panel(f"{title}{steps}{notice(say(lang, 'source.missing'))}", lang)
+        return _panel(f"{title}{steps}{notice(say(lang, 'source.missing'))}", lang, serial)
     quote, figures, warning = Span(citation["start"], citation["end"]), render.figure_spans(answer, n), ""
     if part != "citations":
         figures = []
@@ -188,11 +197,15 @@ def panel(answer: _JSON | None, part: str, n: int, article: _JSON | None, turn: 
         f'<p class="td-links">{links} {render.original_link(article, lang)}</p>'
         f"{render.article_body(article, quote, figures)}",
         lang,
+        serial,
     )
 
 
-def _panel(inner: str, lang: Language) -> str:
-    return f'<section class="td-panel" aria-label="{say(lang, "source")}" tabindex="0" lang="{lang.value}">{inner}</section>'
+def _panel(inner: str, lang: Language, serial: int) -> str:
+    return (
+        f'<section class="td-panel" aria-label="{say(lang, "source")}" tabindex="0" lang="{lang.value}"'
+        f' data-serial="{serial}">{inner}</section>'
+    )
 
 
 def _steps(citations: Sequence[_JSON], at: int, part: str, turn: int, lang: Language) -> str:

@@ -55,6 +55,8 @@ def make_app(
     """The application. ``password``: what adding and removing articles asks for; None: the page offers neither."""
     # Read when Gradio and the hub client are imported: neither may look anything up.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    # After every event Gradio would sum up all earlier ones with pandas: time that grows with every question asked.
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     import gradio as gr

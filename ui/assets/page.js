@@ -75,30 +75,34 @@ window.trichdan = (() => {
       const form = event.target;
       send({ act: "feedback", verdict: "wrong_figure", right: form.elements.right.value, turn: details(form).turn });
     });
-    new MutationObserver(() => changed(element)).observe(element, { childList: true, subtree: true });
+    // Gradio may put new HTML in place of the old, or change the old one bit by bit.
+    const wanted = { childList: true, subtree: true, attributes: true, attributeFilter: ["data-serial"] };
+    new MutationObserver(() => changed(element)).observe(element, wanted);
     changed(element);
   }
 
-  // --- After Gradio has put new HTML into a part ---------------------------------------------------------------
+  // --- After Gradio has drawn a part anew ------------------------------------------------------------------------
   let goToMark = null; // set by a click on a citation: the next panel scrolls to its mark
-  let said = null;
+  const drawn = new WeakMap(); // part -> the serial number of what it showed last
   function changed(element) {
-    const thread = element.querySelector(".td-thread");
-    if (thread) {
-      document.documentElement.lang = thread.lang;
-      if (thread !== said) {
-        said = thread;
-        announce(thread.dataset.announce);
-        if (thread.dataset.announce) thread.lastElementChild?.scrollIntoView({ block: "nearest" });
-      }
+    const part = element.querySelector(".td-thread, .td-panel");
+    if (!part || drawn.get(element) === part.dataset.serial) return;
+    drawn.set(element, part.dataset.serial);
+    if (part.classList.contains("td-thread")) {
+      document.documentElement.lang = part.lang;
+      announce(part.dataset.announce);
+      if (part.dataset.announce) part.lastElementChild?.scrollIntoView({ block: "nearest" });
+    } else {
+      // The rest of the change may still be on its way.
+      requestAnimationFrame(() => showMark(part));
     }
-    const mark = element.querySelector(".td-panel .td-span");
-    if (!mark || mark.dataset.seen) return;
-    mark.dataset.seen = "yes";
-    const panel = mark.closest(".td-panel");
-    panel.scrollTop = mark.offsetTop - panel.offsetTop - panel.clientHeight / 3;
-    if (goToMark?.phone) mark.scrollIntoView({ block: "center" });
-    if (goToMark?.focus) mark.focus({ preventScroll: true });
+  }
+
+  function showMark(panel) {
+    const mark = panel.querySelector(".td-span");
+    panel.scrollTop = mark ? mark.offsetTop - panel.clientHeight / 3 : 0;
+    if (mark && goToMark?.phone) mark.scrollIntoView({ block: "center" });
+    if (mark && goToMark?.focus) mark.focus({ preventScroll: true });
     goToMark = null;
   }
 
