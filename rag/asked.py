@@ -95,6 +95,7 @@ _TEXTUAL = [
 CLAUSE = r"[,;] ?|\bvà |\bhết (?=bao|mấy)|\bchiếm (?=bao|mấy)|\bđạt (?=bao|mấy)|\bcòn (?=bao|mấy)"
 AND_MONEY = r"(?:[,;] ?|\bvà )(?:với )?(?:tổng )?(?:kinh phí|số tiền)(?: \w+){0,4} ?\??$"
 _DIFFERENCE = r"\b(?:hơn|kém|tăng|giảm|chênh|chênh lệch|lệch) "
+_WHICH_LABEL = r"\b(?:nghị quyết|quyết định|văn bản|công văn|thông tư|bão|điều|khoản|mục) số (?:mấy|bao nhiêu)\b"
 _WHICH_FIGURE = r"\b(?:cỡ|chừng) nào\b|\b(?:con số|số liệu|tỷ lệ|tỉ lệ|mức) (?:nào|gì|ra sao|thế nào)\b"
 CLAIM = (
     r"\bđúng hay\b|\bhay sai\b|\bcó đúng\b|\bđúng không\b|\bphải không\b|\bcó phải\b|\bthật không\b|\bđúng là\b|\bchính xác không\b|\bđúng chứ\b"
@@ -102,6 +103,7 @@ CLAIM = (
 )
 NEGATION = r"\b(?:chưa|chẳng)\b|\bkhông (?:có|được|đạt|đủ|còn|tham gia|thể)\b"
 NEGATION_IDIOM = r"\bhay chưa\b|\bchưa ?\?|\bcó không\b"
+PLAN = r"\b(?:chỉ tiêu|kế hoạch|mục tiêu)\b.*\b(?:giao|đặt ra|đề ra|là) (?:là )?(?:bao nhiêu|mấy)\b|\b(?:kế hoạch|chỉ tiêu) (?:là )?(?:bao nhiêu|mấy)\b"
 REASON = r"^sao\b|\bsao .{1,40} lại\b|\b(?:vì sao|tại sao|lý do|lí do|nguyên nhân|vì đâu|do đâu)\b"
 TOTAL = r"\btổng cộng\b|\bcả thảy\b|\btất cả\b|\bgộp lại\b|\bcộng lại\b"
 
@@ -111,6 +113,8 @@ def kind_asked(draft: Draft) -> Wanted:
     asked = how_many(draft)
     if asked:
         return kind_after(draft, asked[0])
+    if draft.search(_WHICH_LABEL):
+        return Asked.TEXT, None, None
     if draft.search(_WHICH_FIGURE):
         return by_subject(draft, len(draft.text))
     for kind, pattern in _TEXTUAL:
@@ -121,7 +125,8 @@ def kind_asked(draft: Draft) -> Wanted:
 
 
 def how_many(draft: Draft) -> list[re.Match[str]]:
-    return [m for m in draft.find(_HOW_MANY) if not draft.is_taken(m.start(), m.end())]
+    labels = [m.end() for m in draft.find(_WHICH_LABEL)]
+    return [m for m in draft.find(_HOW_MANY) if not draft.is_taken(m.start(), m.end()) and m.end() not in labels]
 
 
 def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:

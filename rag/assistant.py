@@ -19,10 +19,11 @@ from rag.answer import Answer, Citation, Reason, Shown, Status
 from rag.asked import Asked
 from rag.conversation import complete
 from rag.deciding import Decision, Judged, add_parts, decide_quantities, decide_sentences, probability
+from rag.figures import OfKind, Quantity
 from rag.grounding import Quote, best_window, quote_span
 from rag.lexicon import tokens
 from rag.parsed import ParsedPassage, parse
-from rag.phrasing import Lang, abstention, answer_text, say
+from rag.phrasing import Lang, abstention, answer_text, number_vi, say
 from rag.question import Question, analyse
 from rag.reading import Candidate, read_quantities, read_sentences
 from rag.retrieval import HEADER_WEIGHT, Retrieved, search, stands_out
@@ -284,6 +285,8 @@ def _compose(
         q = judged.candidate.quantity
         if q is None:
             continue
+        if asked.wants_plan:
+            q = _plan(q, judged.candidate.passage.article.text)
         figures.append(
             Shown(
                 quantity=q,
@@ -320,6 +323,15 @@ def _quotes(group: Sequence[Judged]) -> list[tuple[Quote, list[Judged]]]:
     return [(_quote(j.candidate, [s]), [j]) for j, s in zip(group, spans, strict=True)]
 
 
+def _plan(quantity: Quantity, text: str) -> Quantity:
+    """The planned figure of "1.200/700 người" as a figure of its own; any other figure as it is."""
+    slash = text.find("/", quantity.number_start, quantity.end)
+    if quantity.of is None or quantity.of_kind is not OfKind.PLAN or slash < 0:
+        return quantity
+    start = slash + 1 + len(text[slash + 1 : quantity.end]) - len(text[slash + 1 : quantity.end].lstrip())
+    return replace(quantity, value=quantity.of, of=None, of_kind=None, start=start, bound_start=start, bound=None)
+
+
 def _sum(asked: Question, figures: Sequence[Shown]) -> list[Shown]:
     """The sum of the figures, when a total is asked for or a claimed figure is just that sum; labelled as computed."""
     if len(figures) < 2 or len({(f.quantity.unit, f.quantity.kind, f.place, f.time) for f in figures}) != 1:
@@ -329,10 +341,6 @@ def _sum(asked: Question, figures: Sequence[Shown]) -> list[Shown]:
     claimed = asked.is_claim and any(q.value == total for q in asked.claimed)
     if (not claimed and not asked.wants_total) or first.range_end is not None or first.kind.value == "share":
         return []
-    from dataclasses import replace
-
-    from rag.phrasing import number_vi
-
     written = " + ".join(number_vi(f.quantity.value) for f in figures)
     return [
         Shown(

@@ -42,6 +42,7 @@ class Reach:
     previous_sentence: float = 0.3
     elsewhere: float = 0.12  # in the paragraph
     title: float = 0.3
+    beside: float = 0.2  # in the paragraph before, or the opening of the next
 
 
 _CHANGE = frozenset({"giảm", "tăng", "giam", "tang"})
@@ -211,6 +212,8 @@ class Frame:
 def _around(term: Term, passage: ParsedPassage, number: int, reach: Reach) -> float:
     """What a term weighs for every figure of a sentence by standing in another sentence or the title."""
     best = reach.title if any(matches(term, token) for token in passage.title) else 0.0
+    if best < reach.beside and any(matches(term, token) for token in passage.beside):
+        best = reach.beside
     for other, sentence in enumerate(passage.sentences):
         value = reach.previous_sentence if other == number - 1 else reach.elsewhere
         if other != number and value > best and sentence.find(term.form, term.concepts, loose=term.loose):

@@ -7,7 +7,7 @@ through it, so that "BHYT" meets "bảo hiểm y tế" and "xuất khẩu lao đ
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from index.text import fold, words
 
-__all__ = ["Lexicon", "Token", "lexicon", "tokens"]
+__all__ = ["Contrast", "Lexicon", "Token", "lexicon", "tokens"]
 
 
 class Token(NamedTuple):
@@ -30,6 +30,10 @@ class Token(NamedTuple):
 def _key(phrase: str, folded: bool) -> tuple[str, ...]:
     forms = (word.text for word in words(phrase))
     return tuple(fold(form) for form in forms) if folded else tuple(forms)
+
+
+# Phrase -> the modifier that it is a way of saying ("dựng mới" -> "xây mới"), longest phrases first.
+Contrast = Mapping[tuple[str, ...], str]
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Lexicon:
     person_nouns: frozenset[tuple[str, ...]]
     anyone: frozenset[tuple[str, ...]]  # nouns for just anybody: standing nearby they prove nothing
     empty_nouns: frozenset[tuple[str, ...]]
-    contrasts: tuple[tuple[tuple[str, ...], ...], ...]  # groups of modifiers that exclude each other, longest first
+    contrasts: tuple[Contrast, ...]  # groups of modifiers that exclude each other
     longest: dict[str, int]  # first word of a phrase of the two tables above -> words in the longest such phrase
 
     def longest_at(self, forms: Sequence[str], i: int, phrases: Container[tuple[str, ...]]) -> int:
@@ -86,6 +90,11 @@ def stop_words_of(name: str) -> frozenset[str]:
     return frozenset(_strings(name))
 
 
+def _contrast(group: Sequence[str], folded: bool) -> Contrast:
+    ways = {_key(way, folded): member.split("|")[0] for member in group for way in member.split("|")}
+    return dict(sorted(ways.items(), key=lambda item: -len(item[0])))
+
+
 @lru_cache(maxsize=2)
 def lexicon(folded: bool) -> Lexicon:
     """The lexicon, made once for each writing."""
@@ -115,7 +124,7 @@ def lexicon(folded: bool) -> Lexicon:
         person_nouns=frozenset(_key(p, folded) for p in _strings("person_nouns")),
         anyone=frozenset(_key(p, folded) for p in _strings("anyone")),
         empty_nouns=frozenset(_key(p, folded) for p in _strings("empty_nouns")),
-        contrasts=tuple(tuple(sorted((_key(p, folded) for p in group), key=len, reverse=True)) for group in contrasts),
+        contrasts=tuple(_contrast(group, folded) for group in contrasts),
         longest=longest,
     )
 

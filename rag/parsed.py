@@ -77,6 +77,7 @@ class ParsedPassage:
     end: int
     sentences: tuple[Sentence, ...]
     title: tuple[Token, ...]  # the article's title: it speaks for every paragraph
+    beside: tuple[Token, ...] = ()  # the paragraph before and the opening of the next: the topic runs on
 
 
 # A comma inside a number is no border; the tokenizer keeps numbers whole, so borders are looked for between tokens.
@@ -162,6 +163,10 @@ def _shifted(mentions: list[PlaceMention], by: int) -> tuple[PlaceMention, ...]:
     )
 
 
+_BESIDE = 600  # code points of the paragraph before
+_OPENING = 80  # and of the opening of the next
+
+
 def parse(article: Article, ordinal: int, *, folded: bool, known: frozenset[str] = frozenset()) -> ParsedPassage:
     """Takes the paragraph apart.
 
@@ -184,4 +189,16 @@ def parse(article: Article, ordinal: int, *, folded: bool, known: frozenset[str]
             for span in sentences(text, paragraph.start, paragraph.end)
         ),
         title=tuple(tokens(article.title, folded=folded)),
+        beside=_beside(article, ordinal, folded=folded),
     )
+
+
+def _beside(article: Article, ordinal: int, *, folded: bool) -> tuple[Token, ...]:
+    found: list[Token] = []
+    if ordinal > 0:
+        before = article.paragraphs[ordinal - 1]
+        found += tokens(article.text, folded=folded, start=max(before.start, before.end - _BESIDE), end=before.end)
+    if ordinal + 1 < len(article.paragraphs):
+        after = article.paragraphs[ordinal + 1]
+        found += tokens(article.text, folded=folded, start=after.start, end=min(after.end, after.start + _OPENING))
+    return tuple(found)

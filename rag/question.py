@@ -20,6 +20,7 @@ from rag.asked import (
     NEGATION,
     NEGATION_IDIOM,
     NUMERIC,
+    PLAN,
     REASON,
     TOTAL,
     Asked,
@@ -60,6 +61,7 @@ class Question:
     negated: bool = False
     wants_total: bool = False
     wants_reason: bool = False
+    wants_plan: bool = False  # the second number of "1.200/700 người"
     also: tuple[Question, ...] = ()  # further things asked in the same breath, each as a question of its own
 
     @property
@@ -147,6 +149,7 @@ def analyse(
         negated=draft.search(NEGATION) and not draft.search(NEGATION_IDIOM),
         wants_total=draft.search(TOTAL),
         wants_reason=draft.search(REASON),
+        wants_plan=draft.search(PLAN),
     )
     return _divided(whole, draft, found, lex) if asked in NUMERIC and not claim else whole
 

@@ -10,7 +10,7 @@ from index.article import Span
 from rag.asked import Asked
 from rag.clauses import Frame, Reach
 from rag.figures import Kind, Quantity
-from rag.lexicon import Lexicon, Token, lexicon, tokens
+from rag.lexicon import Contrast, Lexicon, Token, lexicon, tokens
 from rag.parsed import ParsedPassage, Sentence
 from rag.question import Question
 from rag.scope import held_time
@@ -35,7 +35,7 @@ class Weights:
     strangers: float = -1.0
     in_question: float = -4.0
     change: float = -1.0
-    no_change: float = -0.6
+    no_change: float = -1.5
     part: float = -0.3
     in_words: float = -0.3
     other_number: float = -1.0
@@ -62,7 +62,7 @@ class Candidate:
     attached: float  # the same, counting how closely each word belongs to the figure
     marks: tuple[tuple[Span, int, float], ...] = ()  # of a sentence: words found, number of the term, its weight
     by_term: tuple[float, ...] = ()  # of a figure: how much each term of the question belongs to it
-    variant: frozenset[tuple[str, ...]] = frozenset()  # which of the modifiers named side by side it is about
+    variant: frozenset[str] = frozenset()  # which of the modifiers named side by side it is about
     missing: tuple[str, ...] = ()  # content words of the question that sentence, paragraph and title lack
 
     @property
@@ -132,12 +132,10 @@ def _negated(territory: Sequence[Token]) -> bool:
     return any((form,) in _NEGATIONS for form in forms) or any(pair in _NEGATIONS for pair in itertools.pairwise(forms))
 
 
-_Members = frozenset[tuple[str, ...]]
+_Members = frozenset[str]
 
 
-def _contrast(
-    frame: Frame, at: int, wanted: Sequence[tuple[Sequence[tuple[str, ...]], _Members]]
-) -> tuple[int, _Members]:
+def _contrast(frame: Frame, at: int, wanted: Sequence[tuple[Contrast, _Members]]) -> tuple[int, _Members]:
     """How many groups of modifiers that exclude each other figure and question fill differently; and which of several
     modifiers that the question names side by side ("hộ nghèo và hộ cận nghèo") is this figure's.
 
@@ -153,14 +151,15 @@ def _contrast(
     return clashes, variant
 
 
-def _members(found: Sequence[Token], group: Sequence[tuple[str, ...]]) -> _Members:
+def _members(found: Sequence[Token], group: Contrast) -> _Members:
+    """The modifiers of a group that stand in a text; the longest reading counts ("cận nghèo" is not also "nghèo")."""
     forms = [token.form for token in found]
-    members: set[tuple[str, ...]] = set()
+    members: set[str] = set()
     i = 0
     while i < len(forms):
-        phrase = next((p for p in group if tuple(forms[i : i + len(p)]) == p), None)  # longest first
+        phrase = next((p for p in group if tuple(forms[i : i + len(p)]) == p), None)
         if phrase:
-            members.add(phrase)
+            members.add(group[phrase])
         i += len(phrase) if phrase else 1
     return frozenset(members)
 

@@ -10,7 +10,9 @@ from typing import Protocol
 
 from index.text import fold
 from rag.asked import Draft
+from rag.figures import Style
 from rag.lexicon import Lexicon, Token, lexicon
+from rag.units import units
 
 __all__ = ["Term", "Vocabulary", "head_of", "noun_phrase", "terms_of"]
 
@@ -60,6 +62,8 @@ def head_of(noun: tuple[Token, ...], lex: Lexicon) -> tuple[Token, ...]:
     for length in (2, 1):
         if forms[:length] in lex.person_nouns or forms[:length] in lex.anyone:
             return noun[:length]
+    if " ".join(forms[:2]) in units(Style.PLAIN if lex.folded else Style.VIETNAMESE).compounds:
+        return noun[:2]  # one word of two syllables: "tiêu chí" is not "chỉ tiêu"
     i = 0
     while i + 1 < len(noun):
         length = next((n for n in (2, 1) if i + n < len(noun) and forms[i : i + n] in lex.empty_nouns), 0)

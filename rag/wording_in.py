@@ -40,6 +40,10 @@ def _english_phrases() -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b", re.IGNORECASE)
 
 
+_WHAT_FIGURE = re.compile(
+    r"\bwhat (?:is|was|were|are) (?:the )?(?=(?:total|number|amount|budget|cost|rate|share|percentage|average|poverty|income)\b)",
+    re.IGNORECASE,
+)
 _PLACE_KIND = re.compile(r"\b([A-ZĐ][^\W\d_]*(?: [A-ZĐ][^\W\d_]*){0,3}) (province|district|commune|town)\b")
 
 
@@ -49,6 +53,7 @@ def to_vietnamese(text: str) -> str:
     Names, numbers and words that the lexicon lacks stay as they are.
     """
     table = mapping("english")
+    text = _WHAT_FIGURE.sub("", text)
     text = _PLACE_KIND.sub(lambda m: f"{table[m[2].lower()]} {m[1]}", text)
     pieces: list[str] = []
     last = 0
