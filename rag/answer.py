@@ -132,7 +132,7 @@ class Answer:
                 raise GroundingError(f"the figure {shown.text!r} is not what the article says there")
         return self
 
-    def to_json(self, id: str | None = None) -> dict[str, Any]:
+    def to_json(self, id: str | int | None = None) -> dict[str, Any]:
         """The published form; ``id`` is handed through from a batch."""
         return {
             "schema_version": SCHEMA_VERSION,

@@ -68,7 +68,7 @@ _SUBJECT = [
     (
         Asked.MONEY,
         r"\b(?:kinh phí|số tiền|tiền|nguồn vốn|vốn|thu nhập|ngân sách|doanh thu|trị giá|giá trị|tiền lương|mức lương|học phí"
-        r"|chi phí|mức trợ cấp|mức hỗ trợ|mức chuẩn|mức vay|dư nợ|gdp|grdp|tổng thu|tổng chi)\b|\bquỹ .{0,40}(?:vận động|huy động)",
+        r"|chi phí|mức đóng|mức thu|mức chi|mức phí|mức trợ cấp|mức hỗ trợ|mức chuẩn|mức vay|dư nợ|gdp|grdp|tổng thu|tổng chi)\b|\bquỹ .{0,40}(?:vận động|huy động)",
     ),
     (
         Asked.MEASURE,
@@ -101,7 +101,7 @@ CLAIM = (
     r"\bđúng hay\b|\bhay sai\b|\bcó đúng\b|\bđúng không\b|\bphải không\b|\bcó phải\b|\bthật không\b|\bđúng là\b|\bchính xác không\b|\bđúng chứ\b"
     r"|\bà ?\?|\bphải ko\b|\bđúng ko\b|\bkhông nhỉ\b|\bphải chăng\b|\bnghe nói\b"
 )
-NEGATION = r"\b(?:chưa|chẳng)\b|\bkhông (?:có|được|đạt|đủ|còn|tham gia|thể)\b"
+NEGATION = r"\bchưa\b(?! (?:tới|đến|đầy|quá) )|\bchẳng\b|\bkhông (?:có|được|đạt|đủ|còn|tham gia|thể)\b"
 NEGATION_IDIOM = r"\bhay chưa\b|\bchưa ?\?|\bcó không\b"
 PLAN = r"\b(?:chỉ tiêu|kế hoạch|mục tiêu)\b.*\b(?:giao|đặt ra|đề ra|là) (?:là )?(?:bao nhiêu|mấy)\b|\b(?:kế hoạch|chỉ tiêu) (?:là )?(?:bao nhiêu|mấy)\b"
 REASON = r"^sao\b|\bsao .{1,40} lại\b|\b(?:vì sao|tại sao|lý do|lí do|nguyên nhân|vì đâu|do đâu)\b"

@@ -7,7 +7,6 @@ the exception: they are part of the question, so candidates of another place or 
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from rag.asked import Asked
 from rag.figures import Kind
 from rag.parsed import ParsedPassage
 from rag.question import Question
-from rag.reading import WEIGHTS, Candidate
+from rag.reading import WEIGHTS, Candidate, names
 from rag.scope import AskedPlace, HeldTime, held_place, held_time, subjects
 
 __all__ = ["Decision", "Gates", "Judged", "decide_quantities", "decide_sentences"]
@@ -31,7 +30,7 @@ class Gates:
 
     least_chance: float = 0.45  # that the winner is right
     coverage_text: float = 0.6  # of the question's content, for an answer in words
-    missing_text: float = 0.6  # weight of a word that an answer in words must not lack
+    missing_text: float = 0.55  # weight of a word that an answer in words must not lack
     near_tie: float = 1.2  # score below the winner's at which another figure of the same source is shown too
     other_source: float = 1.8  # likewise for a figure of another year, place or article
     term_matters: float = 0.12  # weight from which a word of the question may tell two figures apart
@@ -328,16 +327,10 @@ def _has_asked_kind(question: Question, candidate: Candidate) -> bool:
     if question.asked is Asked.DATE:
         return bool(sentence.times) or any(q.kind in (Kind.DATE, Kind.YEAR) for q in sentence.quantities)
     if question.asked is Asked.NAME:
-        return _has_name(text)
+        return bool(names(candidate.passage.article.text, sentence))
     if question.wants_reason:
         return bool(_CAUSE.search(text))
     return True
 
 
 _CAUSE = re.compile(r"\b(?:vì|do|nhờ|bởi|nguyên nhân|lý do|xuất phát từ|dẫn đến)\b", re.IGNORECASE)
-
-
-def _has_name(text: str) -> bool:
-    """Whether two capitalised words follow each other somewhere past the first word of the sentence."""
-    words = text.split()
-    return any(a[:1].isupper() and b[:1].isupper() for a, b in itertools.pairwise(words))

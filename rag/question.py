@@ -30,9 +30,9 @@ from rag.asked import (
     kind_after,
     kind_asked,
 )
-from rag.figures import Quantity, Style
+from rag.figures import Kind, Quantity, Style
 from rag.lexicon import Lexicon, Token, lexicon, tokens
-from rag.quantity import quantities
+from rag.quantity import quantities, scan
 from rag.terms import Term, Vocabulary, head_of, noun_phrase, terms_of
 from rag.wording_in import correct_typing, is_english, to_vietnamese
 
@@ -116,6 +116,9 @@ def analyse(
         if not any(start <= m.start() < end for start, end in periods)
     ]
     months = [m for m in _MONTH.finditer(plain) if 1 <= int(m[1]) <= 12]
+    years += [
+        (int(q.value), (q.start, q.end)) for q in scan(reading) if q.kind is Kind.DATE and 1900 <= q.value <= 2100
+    ]
     draft.taken += [span for _, span in years] + [m.span() for m in months]
     asked, begin, end = kind_asked(draft)
     lex = lexicon(folded)
@@ -139,7 +142,9 @@ def analyse(
         english=english,
         asked=asked,
         noun=noun,
-        head=head_of(noun, lex),
+        head=()
+        if english and noun and not vocabulary.document_frequency(noun[0].form, folded=folded)
+        else head_of(noun, lex),
         places=places,
         years=tuple(dict.fromkeys(year for year, _ in years)),
         months=tuple((int(m[2]), int(m[1])) for m in months),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ from rag.parsed import ParsedPassage, Sentence
 from rag.question import Question
 from rag.scope import held_time
 
-__all__ = ["WEIGHTS", "Candidate", "Fit", "Weights", "read_quantities", "read_sentences"]
+__all__ = ["WEIGHTS", "Candidate", "Fit", "Weights", "names", "read_quantities", "read_sentences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Weights:
     strangers: float = -1.0
     in_question: float = -4.0
     change: float = -1.0
-    no_change: float = -1.5
+    no_change: float = -2.5
     part: float = -0.3
     in_words: float = -0.3
     other_number: float = -1.0
@@ -281,6 +282,15 @@ def _numbers(asked: Sequence[Token]) -> set[float]:
             grouped = plain.replace(".", "") if plain.count(",") <= 1 else plain.replace(",", "")
             values.add(float(grouped.replace(",", ".")))
     return values
+
+
+_NAME = re.compile(r"(?<=\s)[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){1,4}")
+_NAME_WEIGHT = 0.8  # what a name is worth in the quote that answers "ai"
+
+
+def names(text: str, sentence: Sentence) -> list[Span]:
+    """Runs of two to five capitalised words past the first word of a sentence: persons, mostly."""
+    return [Span(*m.span()) for m in _NAME.finditer(text, sentence.start, sentence.end)]
 
 
 def read_sentences(

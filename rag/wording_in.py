@@ -53,7 +53,7 @@ def to_vietnamese(text: str) -> str:
     Names, numbers and words that the lexicon lacks stay as they are.
     """
     table = mapping("english")
-    text = _WHAT_FIGURE.sub("", text)
+    text = _WHAT_FIGURE.sub("", re.sub(r"['’]s?\b(?!\w)|(?<=\w)['’](?=\s)", " ", text))
     text = _PLACE_KIND.sub(lambda m: f"{table[m[2].lower()]} {m[1]}", text)
     pieces: list[str] = []
     last = 0
