@@ -23,7 +23,7 @@ from index.collection import require_model
 from index.derived import catch_up, update_words
 from index.errors import BadInput
 from index.labels import label
-from index.loading import article_files, load
+from index.loading import article_files, load, read_bytes
 from index.report import FileResult, Outcome, Progress, Stage
 from index.text import fold
 from index.vectors import VectorIndex
@@ -137,7 +137,7 @@ class Adder:
     def _take(self, file: File) -> None:
         """Decide what is to be done with a file, and read it when that needs its text."""
         try:
-            digest = hashlib.sha256(file.path.read_bytes()).hexdigest()
+            digest = hashlib.sha256(read_bytes(file.path, str(file.path))).hexdigest()
             known = self._by_path.get(file.key)
             if known is not None and (known.sha256, known.program) == (digest, _program()):
                 self._tell(FileResult(file.path, Outcome.UNCHANGED, known.id))

@@ -17,7 +17,7 @@ from index.loading.decoding import LIMIT_BYTES, decode, too_large
 from index.loading.metadata import own_places
 from index.text import normalize
 
-__all__ = ["LIMIT_BYTES", "SUFFIXES", "article_files", "load"]
+__all__ = ["LIMIT_BYTES", "SUFFIXES", "article_files", "load", "read_bytes"]
 
 _MARKDOWN = (".md", ".markdown")
 SUFFIXES = (".txt", ".text", *_MARKDOWN)
@@ -67,7 +67,7 @@ def _source(path: str) -> str:
 def load(path: Path, *, source: str, article_id: str) -> Article:
     """Read a file as an article. Errors, naming the file: ``UnreadableFile``, ``NoArticle``."""
     shown = _source(str(path))
-    data = _read(path, shown)
+    data = read_bytes(path, shown)
     try:
         decoded = decode(data)
         lines = read_lines(decoded)
@@ -106,7 +106,8 @@ def _is_saved_page(lines: Sequence[str]) -> bool:
     )
 
 
-def _read(path: Path, shown: str) -> bytes:
+def read_bytes(path: Path, shown: str) -> bytes:
+    """The bytes of an ordinary file of a size that is read; UnreadableFile otherwise, before anything is read."""
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
