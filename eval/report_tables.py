@@ -14,7 +14,15 @@ from eval.report_labels import figure, full_label, number, percent, points, say
 from eval.run import Estimate, Run
 from eval.score import is_withheld
 
-__all__ = ["Table", "comparison_tables", "drops_table", "run_tables", "variants_table"]
+__all__ = [
+    "Table",
+    "comparison_tables",
+    "conditions_table",
+    "drops_table",
+    "run_tables",
+    "timings_table",
+    "variants_table",
+]
 
 _CERTAIN = 0.05  # p-values below it count as more than chance
 _LISTED = 40  # ids of changed questions
@@ -46,8 +54,8 @@ class Table:
 def run_tables(run: Run, lang: str = "en") -> list[Table]:
     """Everything about one run, the most important first; tables without rows are left out."""
     tables = [*(_group(run, group, lang) for group in Group)]
-    tables += [_baselines(run, lang), _reasons(run, lang), _tags(run, lang), _timings(run, lang)]
-    tables.append(_conditions(run.metadata, lang))
+    tables += [_baselines(run, lang), _reasons(run, lang), _tags(run, lang), timings_table(run, lang)]
+    tables.append(conditions_table(run.metadata, lang))
     return [table for table in tables if table.rows]
 
 
@@ -162,7 +170,8 @@ def _tags(run: Run, lang: str) -> Table:
     return Table(say("tags", lang), headers, tuple(rows))
 
 
-def _timings(run: Run, lang: str) -> Table:
+def timings_table(run: Run, lang: str = "en") -> Table:
+    """Milliseconds of each stage."""
     headers = (say("stage", lang), "p50", "p95", say("cold", lang), say("count", lang))
     rows = []
     for stage, timing in run.timings.items():
@@ -171,7 +180,8 @@ def _timings(run: Run, lang: str) -> Table:
     return Table(say("timings", lang), headers, tuple(rows))
 
 
-def _conditions(metadata: Mapping[str, Any], lang: str) -> Table:
+def conditions_table(metadata: Mapping[str, Any], lang: str = "en") -> Table:
+    """What a run was measured on."""
     rows: list[tuple[str, ...]] = []
     for key, value in metadata.items():
         if isinstance(value, Mapping):

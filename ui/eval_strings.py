@@ -37,6 +37,17 @@ VI = {
     "stage.no-header": "Hỏi, không có đầu đề",
     "stage.no-scope": "Hỏi, không xét nơi và thời gian",
     "stage.given-article": "Hỏi, đưa sẵn đúng bài",
+    "help.bench": "Đo trên máy này: khởi động nguội, thời gian một câu hỏi, tốc độ nhúng, bộ nhớ; với --proof, cả độ đúng trên bộ lớn.",
+    "example.bench": "Ví dụ: trichdan bench --squad ../shared/benchmarks/xquad.vi.json",
+    "arg.bench.squad": "Tệp dạng SQuAD có các đoạn văn để đo tốc độ nhúng; không nêu thì bỏ qua phần này.",
+    "arg.bench.proof": "Chạy cả các phép đo dài: bộ giả lập lớn, và mọi câu hỏi của --squad.",
+    "arg.bench.paragraphs": "Số đoạn của bộ giả lập lớn.",
+    "arg.bench.runs": "Số lần đo khởi động nguội.",
+    "bench.starting": "Đang đo khởi động nguội …",
+    "bench.embedding": "Đang đo tốc độ nhúng (vài phút) …",
+    "bench.cold_start": "Khởi động nguội của trichdan ask",
+    "bench.embedding_table": "Nhúng, so với sentence-transformers float32",
+    "bench.large": "Bộ giả lập lớn",
 }
 
 EN = {
@@ -72,4 +83,15 @@ EN = {
     "stage.no-header": "Asking, without the context header",
     "stage.no-scope": "Asking, without place and time",
     "stage.given-article": "Asking, given the right article",
+    "help.bench": "Measure on this machine: cold start, time of a question, embedding rate, memory; with --proof also how right on a large set.",
+    "example.bench": "Example: trichdan bench --squad ../shared/benchmarks/xquad.vi.json",
+    "arg.bench.squad": "A file in SQuAD format whose paragraphs the embedding rate is measured on; without it that part is left out.",
+    "arg.bench.proof": "Also the long measurements: the large synthetic set, and every question of --squad.",
+    "arg.bench.paragraphs": "Paragraphs of the large synthetic set.",
+    "arg.bench.runs": "How often the cold start is measured.",
+    "bench.starting": "Measuring the cold start …",
+    "bench.embedding": "Measuring the embedding rate (some minutes) …",
+    "bench.cold_start": "Cold start of trichdan ask",
+    "bench.embedding_table": "Embedding, against sentence-transformers float32",
+    "bench.large": "Large synthetic set",
 }
