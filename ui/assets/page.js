@@ -24,9 +24,8 @@ window.trichdan = (() => {
   status.className = "td-unseen";
   status.setAttribute("role", "status");
   function announce(text) {
-    if (!text) return;
     status.textContent = "";
-    setTimeout(() => (status.textContent = text), 50);
+    if (text) setTimeout(() => (status.textContent = text), 50);
   }
 
   // --- Clicks that ui/chat.py answers, and those that need no server --------------------------------------------
