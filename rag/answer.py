@@ -118,11 +118,14 @@ class Answer:
             raise GroundingError("an abstention must show neither figures nor citations")
         if self.status is Status.ANSWERED and not self.citations:
             raise GroundingError("an answer needs at least one citation")
-        for shown in self.quantities:
+        for number, shown in enumerate(self.quantities):
             citation = by_number.get(shown.citation)
             if citation is None:
                 raise GroundingError(f"the figure {shown.text!r} cites [{shown.citation}], which is not there")
             if shown.computed_from is not None:
+                parts = [self.quantities[i] for i in shown.computed_from if 0 <= i < number]
+                if not parts or len(parts) < len(shown.computed_from) or any(p.computed_from for p in parts):
+                    raise GroundingError(f"the sum {shown.text!r} is not computed from figures that were read")
                 total = sum(self.quantities[i].quantity.value for i in shown.computed_from)
                 if abs(total - shown.quantity.value) > 1e-9 * max(1.0, abs(total)):
                     raise GroundingError(f"the sum {shown.text!r} does not follow from its parts")

@@ -40,6 +40,7 @@ _log = logging.getLogger(__name__)
 MAX_QUESTION = 2_000  # code points; a question, not a document
 PASSAGES_READ = 12
 _PARSED_HELD = 4096
+_SOMETHING = 0.5  # of a question's content must stand in one place for the articles to have to do with it
 _HELP = re.compile(
     r"^(?:xin chao|chao|hello|hi|alo|hey|chao ban)\b[\s!.,]*\w*$|\b(?:ban|may) (?:la ai|lam duoc gi|co the lam gi|giup duoc gi)\b"
     r"|\bwhat can you do\b|\bwho are you\b|^(?:help|tro giup|giup toi)\W*$|^cam on\b|^thank"
@@ -173,7 +174,7 @@ class Assistant:
                 missing=decision.missing, nearest=nearest, timings=timings, collection=about,
             )  # fmt: skip
         else:
-            answer = _compose(text, asked, decision, lang, timings, about)
+            answer = _compose(text, asked, decision, places, lang, timings, about)
         lap("compose", at)
         return finish(answer)
 
@@ -200,14 +201,22 @@ class Assistant:
         places: Sequence[AskedPlace],
         sure: ParsedPassage | None,
     ) -> Decision:
-        if asked.numeric or asked.is_claim or asked.asked is Asked.ANY:
+        if asked.numeric or asked.is_claim or (asked.asked is Asked.ANY and places):
             found = tokens(asked.reading, folded=asked.folded)
             decision = decide_quantities(asked, read_quantities(asked, found, read), places, sure)
             if decision.reason is None:
                 add_parts(decision, [(part, read_quantities(part, found, read)) for part in asked.also], places)
             if asked.asked is not Asked.ANY or decision.reason is None:
-                return decision
-        return decide_sentences(asked, read_sentences(asked, read), places)
+                return _off_topic(decision, places)
+        return _off_topic(decide_sentences(asked, read_sentences(asked, read), places), places)
+
+
+def _off_topic(decision: Decision, places: Sequence[AskedPlace]) -> Decision:
+    """A question that names no place and of whose words hardly any stand together anywhere is about something else."""
+    near = max((j.candidate.coverage for j in decision.judged), default=0.0)
+    if decision.reason in (Reason.NOT_IN_ARTICLES, Reason.TIME_NOT_COVERED) and not places and near < _SOMETHING:
+        decision.reason, decision.missing = Reason.OFF_TOPIC, ()
+    return decision
 
 
 def _help(collection: Collection, lang: Lang) -> str:
@@ -267,7 +276,13 @@ def _nearest(decision: Decision, most: int = 3) -> tuple[Citation, ...]:
 
 
 def _compose(
-    text: str, asked: Question, decision: Decision, lang: Lang, timings: dict[str, float], about: dict[str, str]
+    text: str,
+    asked: Question,
+    decision: Decision,
+    places: Sequence[AskedPlace],
+    lang: Lang,
+    timings: dict[str, float],
+    about: dict[str, str],
 ) -> Answer:
     citations: list[Citation] = []
     figures: list[Shown] = []
@@ -298,12 +313,16 @@ def _compose(
             )
         )
     figures += _sum(asked, figures)
+    missing = tuple(
+        p.name for p in places if len(places) > 1 and not any(j.place and p.is_place(j.place) for j in decision.shown)
+    )
     claimed = ", ".join(asked.reading[q.start : q.end] for q in asked.claimed) if asked.is_claim else None
     return Answer(
         question=text,
         understood_as=asked.understood,
         status=Status.ANSWERED,
-        text=answer_text(figures, citations, lang=lang, claimed=claimed, conflict=decision.conflict),
+        text=answer_text(figures, citations, lang=lang, claimed=claimed, conflict=decision.conflict, missing=missing),
+        missing=missing,
         quantities=tuple(figures),
         conflict=decision.conflict,
         citations=tuple(citations),

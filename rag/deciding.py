@@ -32,7 +32,7 @@ class Gates:
     coverage_text: float = 0.6  # of the question's content, for an answer in words
     missing_text: float = 0.55  # weight of a word that an answer in words must not lack
     near_tie: float = 1.2  # score below the winner's at which another figure of the same source is shown too
-    other_source: float = 1.8  # likewise for a figure of another year, place or article
+    other_source: float = 2.2  # likewise for a figure of another year, place or article
     term_matters: float = 0.12  # weight from which a word of the question may tell two figures apart
     term_gap: float = 0.35  # that much more of a word on the winner's side tells them apart
     strange_here: float = 0.15  # that much more of words foreign to the question may stand by it, in the same article
@@ -64,6 +64,7 @@ class Decision:
     conflict: bool = False
     judged: list[Judged] = field(default_factory=list)  # all that were looked at, best first, for --explain and nearest
     why: str = ""
+    nowhere: bool = False  # nothing that was read holds for the place asked for
 
 
 def _judge(candidates: Sequence[Candidate], limit: int) -> list[Judged]:
@@ -123,7 +124,8 @@ def decide_quantities(
             one.dropped = "place"
     here = [one for one in judged if one.dropped is None]
     if not here:
-        decision.reason, decision.why = Reason.NOT_IN_ARTICLES, "no figure for the place"
+        decision.reason, decision.why, decision.nowhere = Reason.PLACE_NOT_FOUND, "no figure for the place", True
+        decision.missing = tuple(a.name for a in asked)
         return decision
     best = here[0]
     for one in here:
@@ -177,6 +179,10 @@ def _clash(candidate: Candidate, *, wording: bool = True) -> str:
         return "noun: the figure does not count what is asked"
     if signals.get("contrast", 0.0) < 0:
         return "contrast: the figure belongs to a neighbouring category"
+    if wording and "modifier" in signals:
+        return "modifier: what narrows the noun asked for does not belong to the figure"
+    if "plan" in signals:
+        return "plan: a planned figure is asked for, this is none"
     if "negation" in signals:
         return "negation: one of question and text says not"
     if wording and "other number" in signals:
@@ -217,6 +223,10 @@ def _belongs(question: Question, winner: Judged, one: Judged, shown: Sequence[Ju
         return False
     if other.signals.get("part", 0.0) < top.signals.get("part", 0.0):
         return False  # a part of the whole that is shown
+    if bool(other.quantity.change) != bool(top.quantity.change):
+        return False  # a change beside a level
+    if any(_same_figure(other, s.candidate) for s in shown):
+        return False  # the same figure once more in one article
     if other.sentence is top.sentence and other.variant and all(other.variant != s.candidate.variant for s in shown):
         return True  # the other one of two that the question names side by side
     weights = [t.weight for t in question.terms]
@@ -235,6 +245,15 @@ def _belongs(question: Question, winner: Judged, one: Judged, shown: Sequence[Ju
     return other.score >= top.score - (gates.near_tie if same_source else gates.other_source)
 
 
+def _same_figure(a: Candidate, b: Candidate) -> bool:
+    return bool(
+        a.passage.article is b.passage.article
+        and a.quantity
+        and b.quantity
+        and (a.quantity.value, a.quantity.unit) == (b.quantity.value, b.quantity.unit)
+    )
+
+
 def _source(judged: Judged) -> tuple[str, str | None, str | None]:
     place = judged.place.key if judged.place else None
     return judged.candidate.passage.article.id, place, str(judged.time) if judged.time else None
@@ -243,7 +262,9 @@ def _source(judged: Judged) -> tuple[str, str | None, str | None]:
 def _conflicting(shown: Sequence[Judged]) -> bool:
     """Whether figures of different sentences stand side by side: other years, places, sources, or two figures for one
     thing."""
-    return len({(one.candidate.passage.article.id, one.candidate.sentence.start) for one in shown}) > 1
+    sentences = {(one.candidate.passage.article.id, one.candidate.sentence.start) for one in shown}
+    values = {one.candidate.quantity.value for one in shown if one.candidate.quantity}
+    return len(sentences) > 1 and len(values) > 1
 
 
 def add_parts(
@@ -259,11 +280,19 @@ def add_parts(
     first = decision.shown[0]
     for question, candidates in parts:
         near = [c for c in candidates if c.passage is first.candidate.passage and _close(c, first.candidate)]
+        if not question.terms:  # nothing but a kind is asked: the next figure of that kind in the sentence
+            near = [c for c in near if c.sentence is first.candidate.sentence and _behind(c, first.candidate)]
+            near.sort(key=lambda c: c.quantity.number_start if c.quantity else 0)
+            near = [c for c in near if not _clash(c)][:1]
         for one in _judge(near, 12):
             if _place_fits(one, asked) and _time_fits(one, question) and not _clash(one.candidate):
                 if all(one.candidate.quantity is not s.candidate.quantity for s in decision.shown):
                     decision.shown.append(one)
                 break
+
+
+def _behind(candidate: Candidate, first: Candidate) -> bool:
+    return bool(candidate.quantity and first.quantity and candidate.quantity.start > first.quantity.start)
 
 
 def _close(candidate: Candidate, first: Candidate) -> bool:
@@ -288,8 +317,12 @@ def decide_sentences(
     kept = [one for one in judged if one.dropped is None]
     if not kept:
         late = question.years and any(one.dropped == "time" for one in judged)
-        decision.reason = Reason.TIME_NOT_COVERED if late else Reason.NOT_IN_ARTICLES
-        decision.missing = tuple(str(y) for y in question.years) if late else ()
+        decision.nowhere = bool(asked) and all(one.dropped == "place" for one in judged)
+        decision.reason = Reason.NOT_IN_ARTICLES
+        if decision.nowhere:
+            decision.reason, decision.missing = Reason.PLACE_NOT_FOUND, tuple(a.name for a in asked)
+        elif late:
+            decision.reason, decision.missing = Reason.TIME_NOT_COVERED, tuple(str(y) for y in question.years)
         decision.why = "no sentence of the place, time and kind"
         return decision
     winner = kept[0]

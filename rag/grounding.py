@@ -6,6 +6,7 @@ else than the article cannot be made.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -97,14 +98,14 @@ def best_window(text: str, sentence: Span, marks: Sequence[tuple[Span, int, floa
         return sentence
     borders = [m.end() for m in re.finditer(r"[;,:]\s+", text[sentence.start : sentence.end])]
     cuts = [sentence.start, *(sentence.start + b for b in borders), sentence.end]
-    best, best_value = Span(sentence.start, sentence.start), -1.0
+    best, best_value = Span(sentence.start, sentence.start), -math.inf
     for i, start in enumerate(cuts[:-1]):
         for end in cuts[i + 1 :]:
             if _length(text, start, end) > limit:
                 break
             inside = {term: weight for span, term, weight in marks if start <= span.start and span.end <= end}
             value = sum(inside.values()) - 0.001 * (end - start)
-            if value > best_value:
+            if inside and value > best_value:
                 best, best_value = Span(start, end), value
     if best.end > best.start:
         return _trim(text, best.start, best.end)

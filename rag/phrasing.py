@@ -21,6 +21,7 @@ _TEXT = {
     Lang.VI: {
         "claim": "Câu hỏi nêu {claimed}. Bài viết nêu:",
         "years": "Các bài viết nêu số liệu khác nhau, xếp từ mới đến cũ:",
+        "no_figure_for": "Không thấy số liệu này cho: {missing}.",
         "computed": "{text} (tính từ các số trên)",
         "source": "[{n}] {title} – {publisher}, {date} – {source}, dòng {line}",
         "no_publisher": "nơi đăng không ghi trên trang",
@@ -44,6 +45,7 @@ _TEXT = {
     Lang.EN: {
         "claim": "The question says {claimed}. The articles say:",
         "years": "The articles give different figures, newest first:",
+        "no_figure_for": "No such figure for: {missing}.",
         "computed": "{text} (computed from the figures above)",
         "source": "[{n}] {title} – {publisher}, {date} – {source}, line {line}",
         "no_publisher": "publisher not named on the page",
@@ -110,7 +112,13 @@ def figure_line(shown: Shown, article_text: str, lang: Lang) -> str:
 
 
 def answer_text(
-    figures: Sequence[Shown], citations: Sequence[Citation], *, lang: Lang, claimed: str | None, conflict: bool
+    figures: Sequence[Shown],
+    citations: Sequence[Citation],
+    *,
+    lang: Lang,
+    claimed: str | None,
+    conflict: bool,
+    missing: Sequence[str] = (),
 ) -> str:
     """What a person reads: figures first, then the quotes, then the sources."""
     by_number = {c.n: c for c in citations}
@@ -120,6 +128,8 @@ def answer_text(
     elif conflict:
         lines.append(say(lang, "years"))
     lines += [f"• {figure_line(f, by_number[f.citation].quote.article.text, lang)}" for f in figures]
+    if missing:
+        lines.append(say(lang, "no_figure_for", missing=", ".join(missing)))
     lines += [f"“{c.quote.text}” [{c.n}]" for c in citations]
     lines += [source_line(c, lang) for c in citations]
     return "\n".join(lines)
@@ -138,9 +148,7 @@ def abstention(
         lines = [say(lang, "not_in_missing", missing=", ".join(missing))]
     else:
         lines = [say(lang, reason, missing=", ".join(missing))]
-    for place in places:
-        if place.keys and not place.inside:
-            continue
+    for place in places if reason is Reason.PLACE_NOT_FOUND else ():
         if place.merged:
             lines.append(say(lang, "merged", old=", ".join(place.merged), new=place.name))
         elif place.inside:

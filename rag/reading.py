@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.article import Span
+from index.text import fold
 from rag.asked import Asked
 from rag.clauses import Frame, Reach
-from rag.figures import Kind, Quantity
+from rag.figures import Kind, OfKind, Quantity
 from rag.lexicon import Contrast, Lexicon, Token, lexicon, tokens
 from rag.parsed import ParsedPassage, Sentence
 from rag.question import Question
@@ -34,6 +35,8 @@ class Weights:
     kind_clash: float = -3.0
     contrast: float = -1.2
     strangers: float = -1.0
+    modifier: float = -1.2
+    not_plan: float = -3.0
     in_question: float = -4.0
     change: float = -1.0
     no_change: float = -2.5
@@ -86,6 +89,7 @@ _KINDS = {
     Asked.MEASURE: {Kind.MEASURE},
     Asked.DURATION: {Kind.TIME},
 }
+_MODIFIER_NEAR = 0.4
 _NUMBER_NEAR = 0.45  # a number of the question ("95 tuổi") must belong at least so much to the figure
 _CHANGE_WORDS = frozenset({"giảm", "tăng", "giam", "tang"})
 _NEGATIONS = frozenset({("chưa",), ("chua",), ("chẳng",)}) | frozenset(
@@ -183,11 +187,23 @@ class _Judge:
         self.lex = lexicon(question.folded)
         self.total = sum(t.weight for t in question.terms) or 1.0
         self.wanted = [(group, held) for group in self.lex.contrasts if (held := _members(asked, group))]
+        # Modifiers that exclude each other, where the question sets one right behind the noun it asks for.
+        narrowing = {word for _, members in self.wanted for member in members for word in member.split()}
+        self.modifiers = {
+            token.form
+            for token in question.noun[1:3]
+            if token.form in held or token.form in {fold(word) for word in held}
+        }
         self.pairs = _pairs(question)
         self.pair_total = sum(weight for *_, weight in self.pairs) or 1.0
         self.context_total = sum(t.weight for t in question.context) or 1.0
         self.wants_change = any(token.form in _CHANGE_WORDS for token in asked)
         self.said = set() if question.is_claim else _numbers(asked) | {q.value for q in question.claimed}
+
+    def _modified(self, frame: Frame, at: int) -> bool:
+        """Whether the words that narrow the noun asked for ("hộ *nghèo*") belong to the figure as well."""
+        narrowing = [k for k, t in enumerate(self.question.terms) if t.form in self.modifiers]
+        return all(max([0.0, *(frame.weight(i, at) for i in frame.places[k])]) >= _MODIFIER_NEAR for k in narrowing)
 
     def figure(self, frame: Frame, context: Frame | None, quantity: Quantity, passage_score: float) -> Candidate:
         question, w, lex = self.question, self.w, self.lex
@@ -205,6 +221,10 @@ class _Judge:
         noun = _noun_fit(question, frame, at, quantity, lex)
         if noun:
             signals["noun"] = {Fit.STRONG: w.noun_strong, Fit.WEAK: w.noun_weak, Fit.MISSING: w.noun_missing}[noun]
+        if noun and not self._modified(frame, at):
+            signals["modifier"] = w.modifier
+        if question.wants_plan and quantity.of_kind is not OfKind.PLAN:
+            signals["plan"] = w.not_plan
         fits = _KINDS.get(question.asked)
         if fits:
             signals["kind"] = w.kind_fits if quantity.kind in fits or noun == Fit.STRONG else w.kind_clash

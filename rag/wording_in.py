@@ -75,7 +75,7 @@ _SYLLABLE = re.compile(
     r"(?:(?:gh|ngh|k)(?=[eiy])|(?:g|ng|c)(?=[aou])|b|ch|d|gi|h|kh|l|m|n|nh|ph|qu|r|s|t|th|tr|v|x)?"
     r"[aeiouy]{1,3}(?:c|ch|m|n|ng|nh|p|t)?"
 )
-_HOW_MANY = re.compile(r"\bbao\s*nhi[eêèéẹ]?[uùúủ]+\b", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\bbao\s*nhi\w{0,3}\b", re.IGNORECASE)
 
 
 def looks_vietnamese(word: str) -> bool:
@@ -94,8 +94,7 @@ def correct_typing(text: str, frequencies: Frequencies, known_places: Collection
     table = mapping("typing")
     folded_text = not has_diacritics(text)
     text = _mend_places(text, known_places)
-    if not folded_text:
-        text = _HOW_MANY.sub("bao nhiêu", text)
+    text = _HOW_MANY.sub("bao nhieu" if folded_text else "bao nhiêu", text)
     lex = lexicon(folded_text)
     out: list[str] = []
     last = 0
