@@ -225,6 +225,8 @@ def _belongs(question: Question, winner: Judged, one: Judged, shown: Sequence[Ju
         return False  # a part of the whole that is shown
     if bool(other.quantity.change) != bool(top.quantity.change):
         return False  # a change beside a level
+    if "total" in top.signals and "total" not in other.signals:
+        return False  # "tổng số hộ nghèo là …" answers; hộ nghèo who did something are a part of it
     if any(_same_figure(other, s.candidate) for s in shown):
         return False  # the same figure once more in one article
     if other.sentence is top.sentence and other.variant and all(other.variant != s.candidate.variant for s in shown):

@@ -35,6 +35,7 @@ class Weights:
     kind_clash: float = -3.0
     contrast: float = -1.2
     strangers: float = -1.0
+    total: float = 0.9
     modifier: float = -1.2
     not_plan: float = -3.0
     in_question: float = -4.0
@@ -132,6 +133,16 @@ def _noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex
     return Fit.MISSING
 
 
+def _is_total(question: Question, frame: Frame, at: int) -> bool:
+    """Whether the figure is introduced as the number of what is asked for: "(tổng) số hộ nghèo của tỉnh là 6.621"."""
+    tokens, (low, _) = frame.sentence.tokens, frame.neighbours(at)
+    forms = tuple(token.form for token in question.head)
+    return any(
+        tokens[i].form in ("số", "so") and tuple(t.form for t in tokens[i + 1 : i + 1 + len(forms)]) == forms
+        for i in range(low, at - len(forms))
+    )
+
+
 def _negated(territory: Sequence[Token]) -> bool:
     forms = [token.form for token in territory]
     return any((form,) in _NEGATIONS for form in forms) or any(pair in _NEGATIONS for pair in itertools.pairwise(forms))
@@ -192,7 +203,7 @@ class _Judge:
         self.modifiers = {
             token.form
             for token in question.noun[1:3]
-            if token.form in held or token.form in {fold(word) for word in held}
+            if token.form in narrowing or token.form in {fold(word) for word in narrowing}
         }
         self.pairs = _pairs(question)
         self.pair_total = sum(weight for *_, weight in self.pairs) or 1.0
@@ -221,6 +232,8 @@ class _Judge:
         noun = _noun_fit(question, frame, at, quantity, lex)
         if noun:
             signals["noun"] = {Fit.STRONG: w.noun_strong, Fit.WEAK: w.noun_weak, Fit.MISSING: w.noun_missing}[noun]
+        if noun and _is_total(question, frame, at):
+            signals["total"] = w.total
         if noun and not self._modified(frame, at):
             signals["modifier"] = w.modifier
         if question.wants_plan and quantity.of_kind is not OfKind.PLAN:
