@@ -1,6 +1,7 @@
 """What the tests of rag/ share: the assistant over the seeds, small articles, small collections, a vocabulary."""
 
 import datetime
+import itertools
 import runpy
 from collections import Counter
 from pathlib import Path
@@ -67,7 +68,7 @@ class Paper:
         for paragraph in paragraphs:
             exact = [w.text for w in words(paragraph)]
             for folded, forms in ((False, exact), (True, [fold(form) for form in exact])):
-                pairs = [f"{a}_{b}" for a, b in zip(forms, forms[1:], strict=False)]
+                pairs = [f"{a}_{b}" for a, b in itertools.pairwise(forms)]
                 self._counts[folded].update({*forms, *pairs})
 
     def document_frequency(self, form, *, folded):

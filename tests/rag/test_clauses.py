@@ -1,0 +1,174 @@
+"""Which words of a sentence belong to which of its figures."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.clauses import Frame, Reach, matches
+from rag.lexicon import tokens
+from rag.terms import Term
+
+
+@pytest.fixture(scope="module")
+def look(parsed):
+    """``look("words asked for", "paragraph", ...)``: a sentence seen from the words of a question."""
+
+    def make(asked, *paragraphs, number=0, at=0, folded=False, reach=None, **article):
+        passage = parsed(*paragraphs, at=at, folded=folded, **article)
+        terms = [Term(t.form, t.concepts, 1.0, True, position=i) for i, t in enumerate(tokens(asked, folded=folded))]
+        return Frame(terms, passage, number, folded=folded, reach=reach or Reach())
+
+    return make
+
+
+def at(frame, value):
+    """The token of a figure."""
+    return next(frame.at[id(q)] for q in frame.sentence.quantities if q.value == value)
+
+
+def attached(frame, value):
+    return frame.attached(at(frame, value))
+
+
+def closest(frame, term=0):
+    """The figure that the word says most about."""
+    return max(frame.sentence.quantities, key=lambda q: frame.attached(frame.at[id(q)])[term]).value
+
+
+# -- whose word is it ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "figure"),
+    [
+        ("sửa", "Xây 13 nhà, sửa 11 nhà.", 11),
+        ("xây", "Xây 13 nhà, sửa 11 nhà.", 13),
+        ("sửa", "Có 13 hộ được xây nhà và 11 hộ được sửa nhà.", 11),
+        ("xây", "Có 13 hộ được xây nhà và 11 hộ được sửa nhà.", 13),
+        ("chợ", "Tỉnh có 80 trường; 96 xã có chợ; 70 điểm bưu điện.", 96),
+        ("trung", "Trong đó cao đẳng: 19; trung cấp: 285; sơ cấp: 1.715.", 285),
+        ("thẻ", "Cấp 9.300 thẻ, tặng 3.500 suất quà.", 9300),
+    ],
+)
+def test_a_word_belongs_to_the_figure_of_its_clause(look, word, text, figure):
+    assert closest(look(word, text)) == figure
+
+
+def test_words_follow_a_figure_that_opens_its_clause(look):
+    frame = look("chợ", "Tỉnh có 80 trường đạt chuẩn, 69 xã có chợ.")
+    assert attached(frame, 69) > attached(frame, 80)
+
+
+def test_the_head_of_a_sentence_speaks_for_every_figure(look):
+    frame = look("tuyển", "Tỉnh tuyển sinh nghề: cao đẳng 19 người; trung cấp 285 người; sơ cấp 1.715 người.")
+    assert min(attached(frame, value)[0] for value in (19, 285, 1715)) > 0.3
+
+
+def test_a_semicolon_parts_more_than_a_comma(look):
+    comma = look("lúa", "Trồng lúa 5 ha, nuôi 13 con bò.")
+    semicolon = look("lúa", "Tại đây 2 ha, trồng lúa 5 ha; nuôi 13 con bò.")
+    assert attached(semicolon, 13) < attached(comma, 13)
+
+
+def test_a_share_takes_part_in_the_words_of_its_figure(look):
+    text = "Giải quyết việc làm cho 7.000 người, đạt 109% kế hoạch; dạy nghề cho 300 người, đạt 141% kế hoạch."
+    frame = look("việc", text)
+    assert attached(frame, 109)[0] > 2 * attached(frame, 141)[0]
+
+
+def test_other_sentences_and_the_title_speak_faintly(look):
+    near = look("nấm", "Xã trồng nấm. Có 13 hộ.", number=1)
+    far = look("nấm", "Xã trồng nấm. Trời đẹp. Có 13 hộ.", number=2)
+    title = look("nấm", "Có 13 hộ.", title="Trồng nấm")
+    beside = look("nấm", "Xã trồng nấm.", "Có 13 hộ.", at=1)
+    nowhere = look("nấm", "Có 13 hộ.")
+    reach = Reach()
+    assert attached(near, 13) == [reach.previous_sentence]
+    assert attached(far, 13) == [reach.elsewhere]
+    assert attached(title, 13) == [reach.title]
+    assert attached(beside, 13) == [reach.beside]
+    assert attached(nowhere, 13) == [0.0]
+
+
+def test_neighbours_of_the_question_that_are_neighbours_here(look):
+    together = look("hộ nghèo", "Có 13 hộ nghèo.")
+    apart = look("hộ nghèo", "Có 13 hộ rất nghèo.")
+    assert together.attached_pair(0, 1, at(together, 13)) > 0.5
+    assert together.attached_pair(0, 1, None) == 1.0
+    assert apart.attached_pair(0, 1, at(apart, 13)) == 0.0
+
+
+# -- territory, parts, strangers -------------------------------------------------------------------------------------
+
+
+def forms(found):
+    return " ".join(t.form for t in found)
+
+
+def test_the_territory_of_a_figure_ends_at_its_clause_and_at_its_neighbours(look):
+    frame = look("nhà", "Xây 13 nhà, sửa 11 nhà cho 9 hộ; tặng quà.")
+    assert forms(frame.territory(at(frame, 13))) == "xây 13 nhà"
+    assert forms(frame.territory(at(frame, 11))) == "sửa 11 nhà cho"
+    assert frame.neighbours(at(frame, 11)) == (at(frame, 13) + 1, at(frame, 9))
+
+
+def test_a_part_of_a_whole(look):
+    frame = look("lớp", "Mở 7 lớp nghề, trong đó có 4 lớp phi nông nghiệp.")
+    whole, part = frame.sentence.quantities
+    assert frame.is_part(part)
+    assert not frame.is_part(whole)
+
+
+def test_the_modifier_that_stands_nearest_before_a_figure(look):
+    frame = look("hộ", "Hộ nghèo vay 181 tỷ đồng cho 3 năm; hộ cận nghèo vay 458 tỷ đồng.")
+
+    def members(found):
+        said = f" {forms(found)} "
+        return {"cận nghèo"} if " cận nghèo " in said else {"nghèo"} if " nghèo " in said else set()
+
+    assert frame.contrasting(at(frame, 181 * 10**9), members) == {"nghèo"}
+    assert frame.contrasting(at(frame, 458 * 10**9), members) == {"cận nghèo"}
+
+
+def test_strangers_are_words_that_the_question_does_not_speak_of(look):
+    text = "Tổ chức 3 hội nghị tuyển dụng."
+    known = look("tổ chức hội nghị tuyển dụng", text)
+    strange = look("tổ chức", text)
+    assert known.strangers(at(known, 3)) == 0.0
+    assert 0 < strange.strangers(at(strange, 3)) < 1
+
+
+def test_coverage_and_what_is_missing(look):
+    frame = look("tặng quà Tết", "Huyện tặng 13.600 suất quà.")
+    assert frame.coverage() == pytest.approx(2 / 3)
+    assert frame.missing() == ("tết",)
+    assert look("", "Huyện tặng 13.600 suất quà.").coverage() == 1.0
+
+
+def test_a_term_matches_a_synonym_and_loosely_a_word_without_diacritics():
+    sua, cai = tokens("sửa", folded=False)[0], tokens("cải tạo", folded=False)[0]
+    assert matches(Term("sửa", sua.concepts, 1.0, True), cai)
+    assert not matches(Term("sửa", frozenset(), 1.0, True), cai)
+    assert matches(Term("sua", frozenset(), 1.0, True, loose=True), sua)
+    assert not matches(Term("sua", frozenset(), 1.0, True), sua)
+
+
+# -- anything --------------------------------------------------------------------------------------------------------
+
+PIECES = "hộ nghèo , ; : và trong đó 13 hộ 1,48 tỉ đồng đạt 109,4% kế hoạch tổng kinh phí sửa nhà 7.000/6.400 người giảm".split()
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=30))
+def test_every_weight_lies_between_0_and_1(look, pieces):
+    frame = look("hộ nghèo sửa nhà", " ".join(pieces))
+    for quantity in frame.sentence.quantities:
+        where = frame.at[id(quantity)]
+        assert all(0 <= weight <= 1 for weight in frame.attached(where))
+        assert all(0 <= frame.attached_pair(a, b, where) <= 1 for a, b in itertools.pairwise(range(4)))
+        assert 0 <= frame.strangers(where) < 1
+        assert frame.sentence.tokens[where].start <= quantity.number_start
+        low, high = frame.neighbours(where)
+        assert low <= where < high
+    assert 0 <= frame.coverage() <= 1

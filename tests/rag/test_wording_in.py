@@ -1,0 +1,168 @@
+"""From what was typed to plain Vietnamese."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.wording_in import correct_typing, is_english, looks_vietnamese, to_vietnamese
+
+PAPER = (
+    "Bắc Kạn giải quyết việc làm cho hơn 4.800 người, vận động được 15 tỷ đồng",
+    "Vĩnh Tường cấp thẻ bảo hiểm y tế cho người nghèo, người nghèo được hỗ trợ",
+    "Bình Thuận đào tạo nghề cho thanh niên nông thôn",
+)
+PLACES = ("Vĩnh Tường", "Bình Thuận", "Bắc Kạn", "Đầm Hà")
+
+
+@pytest.fixture
+def correct(vocabulary):
+    return lambda text: correct_typing(text, vocabulary(*PAPER), PLACES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many houses were repaired?",
+        "How many poor households are there in Binh Thuan?",
+        "What is the poverty rate of Dam Ha district?",
+        "which communes have a market",
+        "total cost of the houses built in Dam Ha",
+    ],
+)
+def test_english_is_recognised(text):
+    assert is_english(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đầm Hà sửa bao nhiêu nhà?",
+        "dam ha sua bao nhieu nha",
+        "bac kan giai quyet viec lam cho bao nhieu nguoi",
+        "BHYT Vinh Tuong cap bao nhieu the",
+        "Super Bowl 50 diễn ra ở đâu?",
+        "ti le ho ngheo o dau cao nhat",
+        "",
+        "2024",
+    ],
+)
+def test_vietnamese_is_not_taken_for_english(text):
+    assert not is_english(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "must_hold"),
+    [
+        ("How many poor households are there in Binh Thuan?", ["bao nhiêu", "hộ nghèo", "Binh Thuan"]),
+        ("What is the poverty rate in Dam Ha?", ["tỷ lệ hộ nghèo", "Dam Ha"]),
+        ("How many people in Ngan Son district joined voluntary social insurance?", ["huyện Ngan Son", "tự nguyện"]),
+        ("How much money did the province spend on 138 houses in 2023?", ["bao nhiêu", "138", "2023"]),
+    ],
+)
+def test_english_becomes_vietnamese_phrase_by_phrase(text, must_hold):
+    said = to_vietnamese(text)
+    assert [phrase for phrase in must_hold if phrase not in said] == []
+    assert "how" not in said.lower().split()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("cấp bn thẻ", "cấp bao nhiêu thẻ"),
+        ("đc bao nhiêu ng", "được bao nhiêu người"),
+        ("hết bn tr?", "hết bao nhiêu triệu?"),
+        ("TX. Phú Thọ", "thị xã. Phú Thọ"),
+        ("ntn vậy", "như thế nào vậy"),
+    ],
+)
+def test_typing_habits_are_written_out(correct, typed, meant):
+    assert correct(typed) == meant
+
+
+def test_typing_habits_stay_without_diacritics_where_none_are_typed(correct):
+    assert correct("cap bn the cho ng ngheo") == "cap bao nhieu the cho nguoi ngheo"
+
+
+@pytest.mark.parametrize("slip", ["bao nhiêù", "bao nhieu", "baonhiêu", "bao nhiêuu", "Bao nhieu"])
+def test_how_many_is_read_with_its_common_slips(correct, slip):
+    assert correct(f"Bình Thuận cấp {slip} thẻ?") == "Bình Thuận cấp bao nhiêu thẻ?"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("vận độg được bao nhiêu", "vận động được bao nhiêu"),
+        ("cấp cho ngưòi nghèo", "cấp cho ngưòi nghèo"),  # a syllable that could be: left alone
+        ("giải quyếtt việc làm", "giải quyết việc làm"),
+        ("đào tạo ngheef", "đào tạo ngheef"),  # two slips away from anything: left alone
+        ("van dogn bao nhieu", "van dong bao nhieu"),
+    ],
+)
+def test_a_slip_is_mended_only_where_one_word_of_the_collection_is_meant(correct, typed, meant):
+    assert correct(typed) == meant
+
+
+def test_a_word_that_the_articles_hold_is_never_mended(vocabulary):
+    paper = vocabulary("dự án Feddder do Feddder tài trợ", "cấp thẻ cho người")
+    assert correct_typing("ai tài trợ feddder", paper) == "ai tài trợ feddder"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Vĩnh Tườg có mấy xã", "Vĩnh Tường có mấy xã"),
+        ("Bìnhh Thuận có mấy xã", "Bình Thuận có mấy xã"),
+        ("Bình Thuạn có mấy xã", "Bình Thuạn có mấy xã"),  # only the tone differs: compared folded anyway
+        ("vinh tuogn co may xa", "Vĩnh Tường co may xa"),
+    ],
+)
+def test_a_place_of_the_collection_is_mended(correct, typed, meant):
+    assert correct(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "other", ["Ninh Thuận", "Bình Thuân", "Vĩnh Tân", "Bắc Giang", "Hải Hà", "Đầm Hà", "Vĩnh Thường", "Bình Tuận"]
+)
+def test_a_place_is_never_mended_into_another(correct, other):
+    assert correct(f"{other} có mấy xã") == f"{other} có mấy xã"
+
+
+@pytest.mark.parametrize(
+    ("word", "may_be"),
+    [
+        ("nghèo", True),
+        ("nguoi", True),
+        ("khuyến", True),
+        ("độg", False),
+        ("cng", False),
+        ("house", False),
+        ("ghà", False),
+    ],
+)
+def test_what_could_be_a_syllable(word, may_be):
+    assert looks_vietnamese(word) is may_be
+
+
+@given(
+    st.lists(st.sampled_from("vận độg bn thẻ 9.300 0,16% 21/2021/NQ-HĐND Vĩnh Tườg 2024 hộ 1,48".split()), max_size=12)
+)
+def test_numbers_are_never_touched(typed):
+    class Nothing:
+        def document_frequency(self, form, *, folded):
+            return int(form == "động")
+
+    text = " ".join(typed)
+    assert re.findall(r"\d\S*", correct_typing(text, Nothing(), PLACES)) == re.findall(r"\d\S*", text)
+
+
+@given(st.text(max_size=60))
+def test_anything_typed_can_be_read(text):
+    class Nothing:
+        def document_frequency(self, form, *, folded):
+            return 0
+
+    assert isinstance(correct_typing(text, Nothing(), PLACES), str)
+    assert isinstance(to_vietnamese(text), str)
+    assert is_english(text) in (True, False)
