@@ -31,8 +31,8 @@ class Gates:
     least_chance: float = 0.45  # that the winner is right
     coverage_text: float = 0.6  # of the question's content, for an answer in words
     missing_text: float = 0.55  # weight of a word that an answer in words must not lack
-    near_tie: float = 1.2  # score below the winner's at which another figure of the same source is shown too
-    other_source: float = 2.2  # likewise for a figure of another year, place or article
+    near_tie: float = 0.9  # score below the winner's at which another figure of the same article is shown too
+    other_source: float = 1.6  # likewise for a figure of another article
     term_matters: float = 0.12  # weight from which a word of the question may tell two figures apart
     term_gap: float = 0.35  # that much more of a word on the winner's side tells them apart
     strange_here: float = 0.15  # that much more of words foreign to the question may stand by it, in the same article
@@ -96,6 +96,13 @@ def _time_fits(judged: Judged, question: Question) -> bool:
     return any(time.first <= year <= time.last for year in question.years)
 
 
+def _asked_times(question: Question) -> tuple[str, ...]:
+    """The times asked for, as a person writes them: "5/2023", "2023"."""
+    with_month = {year for year, _ in question.months}
+    months = tuple(f"{month}/{year}" for year, month in question.months)
+    return months + tuple(str(year) for year in question.years if year not in with_month)
+
+
 def _undated(judged: Judged, question: Question) -> bool:
     """Whether the article bears no date, so that only its own words can tell: none does, or the passage names the
     year asked for."""
@@ -138,13 +145,13 @@ def decide_quantities(
             decision.reason, decision.why, decision.missing = Reason.NOT_IN_ARTICLES, veto, best.candidate.missing
         else:
             decision.reason, decision.why = Reason.TIME_NOT_COVERED, "the figure is given for other years only"
-            decision.missing = tuple(str(y) for y in question.years)
+            decision.missing = _asked_times(question)
         return decision
     winner = then[0]
     veto = _veto(winner.candidate, gates, sure)
     if veto:
         if best is not winner and not _veto(best.candidate, gates, sure):
-            decision.reason, decision.missing = Reason.TIME_NOT_COVERED, tuple(str(y) for y in question.years)
+            decision.reason, decision.missing = Reason.TIME_NOT_COVERED, _asked_times(question)
         else:
             decision.reason, decision.missing = Reason.NOT_IN_ARTICLES, winner.candidate.missing
         decision.why = veto
@@ -243,8 +250,7 @@ def _belongs(question: Question, winner: Judged, one: Judged, shown: Sequence[Ju
     same_article = other.passage.article is top.passage.article
     if strange > (gates.strange_here if same_article else gates.strange_there):
         return False  # it tells of something that the question does not speak of
-    same_source = _source(one) == _source(winner)
-    return other.score >= top.score - (gates.near_tie if same_source else gates.other_source)
+    return other.score >= top.score - (gates.near_tie if same_article else gates.other_source)
 
 
 def _same_figure(a: Candidate, b: Candidate) -> bool:
@@ -324,7 +330,7 @@ def decide_sentences(
         if decision.nowhere:
             decision.reason, decision.missing = Reason.PLACE_NOT_FOUND, tuple(a.name for a in asked)
         elif late:
-            decision.reason, decision.missing = Reason.TIME_NOT_COVERED, tuple(str(y) for y in question.years)
+            decision.reason, decision.missing = Reason.TIME_NOT_COVERED, _asked_times(question)
         decision.why = "no sentence of the place, time and kind"
         return decision
     winner = kept[0]

@@ -99,7 +99,7 @@ def analyse(
     typed without diacritics); ``context``: terms of the conversation so far."""
     typed = normalize(text).strip()
     english = is_english(typed)
-    reading = to_vietnamese(typed) if english else correct_typing(typed, vocabulary, known_places)
+    reading = to_vietnamese(_spelt(typed, known_places)) if english else correct_typing(typed, vocabulary, known_places)
     places = tuple(find_places(reading, known=known_places))
     folded = _looks_folded(reading, places)
     draft = Draft(reading, Style.PLAIN if folded else Style.VIETNAMESE)
@@ -188,6 +188,14 @@ def _divided(whole: Question, draft: Draft, found: Sequence[Token], lex: Lexicon
     kept = [p for p in parts[1:] if p.asked is not Asked.NUMBER or len(p.terms) > 1]
     first = parts[0] if parts[0].terms else replace(parts[0], terms=whole.terms, context=())
     return replace(first, also=tuple(kept))
+
+
+def _spelt(text: str, known: Collection[str]) -> str:
+    """An English question with its places in Vietnamese spelling, so that they are known for what they are."""
+    for mention in reversed(find_places(text, known=known)):
+        if mention.places:
+            text = text[: mention.start] + mention.places[0].name + text[mention.end :]
+    return text
 
 
 def _describes(quantity: Quantity, plain: str) -> bool:
