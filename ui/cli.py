@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import click
 
 from index.errors import BadInput, TrichdanError
-from ui import asking, collection_commands, verifying
+from ui import asking, bench_commands, chat_command, collection_commands, eval_commands, verifying
 from ui.options import Group, lang_option
 from ui.strings import LANGUAGE_VARIABLE, language_of
 from ui.terminal import Terminal, one_line, prepare_streams
@@ -46,12 +46,16 @@ for _command in (
     asking.ask,
     asking.search,
     verifying.verify,
+    chat_command.chat,
+    chat_command.feedback,
     collection_commands.add,
     collection_commands.list_articles,
     collection_commands.show,
     collection_commands.remove,
     collection_commands.check,
     collection_commands.rebuild,
+    eval_commands.evaluate,
+    bench_commands.bench,
 ):
     trichdan.add_command(_command)
 
