@@ -1,7 +1,7 @@
 """A passage taken apart."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.text import fold
@@ -145,6 +145,7 @@ def test_a_month_that_is_none_is_left_out(parsed):
 PIECES = "hộ nghèo, ; : (trong đó 13 hộ) 1,48 tỉ đồng. năm 2023 tháng 11/2023 và hơn 9.300 BHYT Đầm Hà xã – 22,7 tỷ đồng/9,5 tỷ đồng".split()
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=30), st.booleans())
 def test_everything_points_into_the_paragraph(parsed, pieces, folded):
     paragraph = " ".join(pieces)

@@ -1,7 +1,7 @@
 """What a question asks."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.text import fold
@@ -240,6 +240,7 @@ def test_parts_keep_places_and_years(ask):
 # -- anything at all -------------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_anything_can_be_read(vocabulary, read, text):
     question = read(text, *PAPER, known=KNOWN)
@@ -250,6 +251,7 @@ def test_anything_can_be_read(vocabulary, read, text):
 WORDS = "bao nhiêu mấy hộ nghèo Đầm Hà , và năm 2023 tỷ lệ chiếm kinh phí ? chưa đúng là 24 tr 100 tuổi đạt kế hoạch Bắc Kạn".split()
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=14))
 def test_any_question_can_be_read_and_its_parts_are_questions(read, words):
     question = read(" ".join(words), *PAPER, known=KNOWN)

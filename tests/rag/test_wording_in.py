@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.wording_in import correct_typing, is_english, looks_vietnamese, to_vietnamese
@@ -145,6 +145,7 @@ def test_what_could_be_a_syllable(word, may_be):
     assert looks_vietnamese(word) is may_be
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from("vận độg bn thẻ 9.300 0,16% 21/2021/NQ-HĐND Vĩnh Tườg 2024 hộ 1,48".split()), max_size=12)
 )
@@ -157,6 +158,7 @@ def test_numbers_are_never_touched(typed):
     assert re.findall(r"\d\S*", correct_typing(text, Nothing(), PLACES)) == re.findall(r"\d\S*", text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_anything_typed_can_be_read(text):
     class Nothing:
