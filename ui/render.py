@@ -217,7 +217,8 @@ def figure_spans(answer: _JSON, n: int) -> list[Span]:
 
 def _quotes(answer: _JSON, lang: Language) -> str:
     items = "".join(_quote(answer, citation, lang) for citation in answer["citations"])
-    return f'<ol class="td-quotes" aria-label="{say(lang, "quotes")}">{items}</ol>'
+    kind = "" if answer["quantities"] else " td-words"
+    return f'<ol class="td-quotes{kind}" aria-label="{say(lang, "quotes")}">{items}</ol>'
 
 
 def _quote(answer: _JSON, citation: _JSON, lang: Language, part: str = "citations") -> str:

@@ -174,13 +174,13 @@ def panel(
     """The whole article with the citation ``n`` of ``answer[part]`` marked. ``article`` is None when it is gone."""
     title = f'<h2 class="td-panel-name">{say(lang, "source")}</h2>'
     if answer is None:
-        return _panel(f'{title}<p class="td-hint">{say(lang, "source.empty")}</p>', lang, serial)
+        return _panel(f'{_panel_head(title)}<p class="td-hint">{say(lang, "source.empty")}</p>', lang, serial)
     citations = answer[part]
     at = next(i for i, citation in enumerate(citations) if citation["n"] == n)
     citation = citations[at]
     steps = _steps(citations, at, part, turn, lang) if len(citations) > 1 else ""
     if article is None:
-        return _panel(f"{title}{steps}{notice(say(lang, 'source.missing'))}", lang, serial)
+        return _panel(f"{_panel_head(title + steps)}{notice(say(lang, 'source.missing'))}", lang, serial)
     quote, figures, warning = Span(citation["start"], citation["end"]), render.figure_spans(answer, n), ""
     if part != "citations":
         figures = []
@@ -192,13 +192,19 @@ def panel(
         quote = Span(found, found + len(citation["quote"])) if found >= 0 else Span(0, 0)
     alone = text_html(render.address(article["id"], quote.start, quote.end))
     links = f'<a href="{alone}" target="_blank" rel="noopener">{say(lang, "source.alone")}</a>'
+    heading = f"<h3>{text_html(article['title'])}</h3>"
     return _panel(
-        f"{title}{steps}{warning}<h3>{text_html(article['title'])}</h3>{render.article_facts(article, lang)}"
+        f"{_panel_head(title + steps + heading)}{warning}{render.article_facts(article, lang)}"
         f'<p class="td-links">{links} {render.original_link(article, lang)}</p>'
         f"{render.article_body(article, quote, figures)}",
         lang,
         serial,
     )
+
+
+def _panel_head(inner: str) -> str:
+    """What stays in sight while the article is scrolled."""
+    return f'<div class="td-panel-head">{inner}</div>'
 
 
 def _panel(inner: str, lang: Language, serial: int) -> str:

@@ -97,7 +97,9 @@ def serve(app: FastAPI, listening: socket.socket) -> None:
     """Answer on an open socket until Ctrl-C."""
     import uvicorn
 
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+    # A browser keeps its connections; closing them while people read would fail the next question now and then.
+    config = uvicorn.Config(app, log_level="warning", timeout_keep_alive=120, timeout_graceful_shutdown=2)
+    server = uvicorn.Server(config)
     server.run(sockets=[listening])
 
 

@@ -90,7 +90,9 @@ window.trichdan = (() => {
     if (part.classList.contains("td-thread")) {
       document.documentElement.lang = part.lang;
       announce(part.dataset.announce);
-      if (part.dataset.announce) part.lastElementChild?.scrollIntoView({ block: "nearest" });
+      const newest = part.lastElementChild;
+      const tall = newest && newest.offsetHeight > window.innerHeight - 200;
+      if (part.dataset.announce) newest?.scrollIntoView({ block: tall ? "start" : "nearest" });
     } else {
       // The rest of the change may still be on its way.
       requestAnimationFrame(() => showMark(part));
