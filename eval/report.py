@@ -54,6 +54,7 @@ def renderables(tables: Sequence[Table]) -> list[rich.table.Table]:
             caption=escape(table.note) or None,
             caption_justify="left",
             show_header=any(table.headers),
+            min_width=len(table.title) + 2,
         )
         for i, header in enumerate(table.headers):
             rich_table.add_column(escape(header), justify="right" if i and not table.texts else "left", overflow="fold")

@@ -31,6 +31,7 @@ _QUESTION = "Đầm Hà hỗ trợ bao nhiêu nhà?"
 @click.option("--squad", metavar="FILE", type=FILE)
 @click.option("--proof", is_flag=True)
 @click.option("--paragraphs", metavar="N", type=click.IntRange(min=1), default=100_000, show_default=True)
+@click.option("--questions", metavar="N", type=click.IntRange(min=1), default=600, show_default=True)
 @click.option("--runs", metavar="N", type=click.IntRange(min=1), default=7, show_default=True)
 @json_option
 @collection_option
@@ -40,6 +41,7 @@ def bench(
     squad: Path | None,
     proof: bool,
     paragraphs: int,
+    questions: int,
     runs: int,
     as_json: bool,
     collection: Path | None,
@@ -62,7 +64,7 @@ def bench(
         with terminal.progress() as bars:
             from eval.bench.large import large
 
-            result = large(embedder, paragraphs=paragraphs, progress=cast("Progress", bars))
+            result = large(embedder, paragraphs=paragraphs, questions=questions, progress=cast("Progress", bars))
         sets[result.run.name] = result.run
         found["large"] = _large_json(result)
         found["sets"] = {
