@@ -81,7 +81,7 @@ _VI = {
     "tab.collection": "Bộ sưu tập",
     # Asking
     "question": "Câu hỏi",
-    "placeholder": "Hỏi một con số hay một việc… (Enter: gửi, Shift+Enter: xuống dòng)",
+    "placeholder": "Hỏi một con số hay một việc…",
     "send": "Gửi",
     "stop": "Dừng",
     "stopped": "Đã dừng.",
@@ -209,7 +209,7 @@ _EN = {
     "tab.chat": "Questions",
     "tab.collection": "Collection",
     "question": "Question",
-    "placeholder": "Ask for a figure or a fact… (Enter: send, Shift+Enter: new line)",
+    "placeholder": "Ask for a figure or a fact…",
     "send": "Send",
     "stop": "Stop",
     "stopped": "Stopped.",

@@ -229,7 +229,7 @@ def _quote(answer: _JSON, citation: _JSON, lang: Language, part: str = "citation
     else:
         words = text_html(citation["quote"])
     return (
-        f'<li class="td-quote">{_cite_link(citation, lang, part)} <div><blockquote>“<q>{words}</q>”</blockquote>'
+        f'<li class="td-quote">{_cite_link(citation, lang, part)} <div><blockquote lang="vi">“<q>{words}</q>”</blockquote>'
         f'<p class="td-source">{_source(citation, lang)}</p></div></li>'
     )
 

@@ -244,7 +244,7 @@ def test_an_abstention_says_what_is_missing_and_folds_the_nearest_away():
         '<p class="td-why"><strong>Không trả lời: không có bài viết nào về Hà Nội.</strong></p><p>Gợi ý.</p>' in shown
     )
     assert "Đã tìm trong 5 bài, 46 đoạn" in shown
-    assert shown.index("<details") < shown.index("<blockquote>")
+    assert shown.index("<details") < shown.index("<blockquote")
     assert "<mark>" not in shown
     assert "td-value" not in shown
 
