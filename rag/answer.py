@@ -12,6 +12,7 @@ from typing import Any
 from index.article import Span
 from rag.figures import Quantity
 from rag.grounding import GroundingError, Quote
+from rag.quantity import same_value, scan
 
 __all__ = ["SCHEMA_VERSION", "Answer", "Citation", "Reason", "Shown", "Status", "schema"]
 
@@ -127,12 +128,15 @@ class Answer:
                 if not parts or len(parts) < len(shown.computed_from) or any(p.computed_from for p in parts):
                     raise GroundingError(f"the sum {shown.text!r} is not computed from figures that were read")
                 total = sum(self.quantities[i].quantity.value for i in shown.computed_from)
-                if abs(total - shown.quantity.value) > 1e-9 * max(1.0, abs(total)):
+                written = _says(shown.text.rpartition("=")[2], shown.quantity.value)
+                if abs(total - shown.quantity.value) > 1e-9 * max(1.0, abs(total)) or not written:
                     raise GroundingError(f"the sum {shown.text!r} does not follow from its parts")
             elif not citation.quote.holds(Span(shown.quantity.start, shown.quantity.end)):
                 raise GroundingError(f"the figure {shown.text!r} stands outside its quote [{shown.citation}]")
             elif citation.quote.article.text[shown.quantity.start : shown.quantity.end] != shown.text:
                 raise GroundingError(f"the figure {shown.text!r} is not what the article says there")
+            elif not _says(shown.text, shown.quantity.value):
+                raise GroundingError(f"the value {shown.quantity.value} is not what {shown.text!r} says")
         return self
 
     def to_json(self, id: str | int | None = None) -> dict[str, Any]:
@@ -154,6 +158,11 @@ class Answer:
             "timings_ms": {k: round(v, 3) for k, v in self.timings_ms.items()},
             "collection": self.collection,
         }
+
+
+def _says(text: str, value: float) -> bool:
+    """Whether a slice, read by itself, has the value."""
+    return any(same_value(read.value, value) for read in scan(text))
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ from rag.asked import Asked
 from rag.conversation import complete
 from rag.deciding import Decision, Judged, add_parts, decide_quantities, decide_sentences, probability
 from rag.figures import OfKind, Quantity
-from rag.grounding import Quote, best_window, quote_span
+from rag.grounding import GroundingError, Quote, best_window, quote_span
 from rag.lexicon import tokens
 from rag.parsed import ParsedPassage, parse
 from rag.phrasing import Lang, abstention, answer_text, number_vi, say
@@ -127,7 +127,14 @@ class Assistant:
 
         def finish(answer: Answer) -> Answer:
             timings["total"] = (time.perf_counter() - started) * 1000
-            return answer.check()
+            try:
+                return answer.check()
+            except GroundingError as error:  # a defect of ours: better no answer than one that does not hold
+                _log.error("the answer to %r failed its check: %s", text, error)
+                words_of_it = abstention(Reason.NOT_IN_ARTICLES, (), (), lang=lang)
+                return _abstain(
+                    text, answer.understood_as, Reason.NOT_IN_ARTICLES, words_of_it, timings=timings, collection=about
+                )
 
         if not any(w.text.isalpha() for w in words(text)):
             return finish(_abstain(text, text, Reason.OFF_TOPIC, say(lang, "words"), timings=timings, collection=about))

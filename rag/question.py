@@ -166,7 +166,7 @@ def _divided(whole: Question, draft: Draft, found: Sequence[Token], lex: Lexicon
     """
     asks: list[tuple[int, Asked, int | None, int | None]] = []  # where its clause begins, kind, noun
     for match in how_many(draft):
-        begin = max((m.end() for m in draft.find(CLAUSE) if m.end() <= match.start()), default=0)
+        begin = max((m.start() for m in draft.find(CLAUSE) if m.end() <= match.start()), default=0)
         kind, noun_begin, noun_end = kind_after(draft, match)
         if kind is Asked.NUMBER and any(begin <= m.start() < match.start() for m in draft.find(r"\bkế hoạch\b")):
             kind = Asked.SHARE  # "so với kế hoạch đạt bao nhiêu"

@@ -92,8 +92,8 @@ def correct_typing(text: str, frequencies: Frequencies, known_places: Collection
     touched.
     """
     table = mapping("typing")
-    folded_text = not has_diacritics(text)
     text = _mend_places(text, known_places)
+    folded_text = not any(has_diacritics(w) for w in text.split() if not w[:1].isupper())  # names may be pasted in
     text = _HOW_MANY.sub("bao nhieu" if folded_text else "bao nhiêu", text)
     lex = lexicon(folded_text)
     out: list[str] = []
