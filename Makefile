@@ -26,7 +26,7 @@ ask: $(VENV)/.installed
 chat: $(VENV)/.installed
 	@$(BIN)/trichdan chat
 
-test: $(VENV)/.installed-dev
+test: $(VENV)/.installed-dev $(VENV)/.axe
 	$(BIN)/python -m pytest
 
 check: $(VENV)/.installed-dev
@@ -68,6 +68,11 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "Installing what the tests need"
 	@$(PIP) install --constraint constraints.txt --editable ".[dev]"
 	@touch $@
+
+# axe-core checks the page's accessibility in the browser tests; without npm these are skipped and say so.
+$(VENV)/.axe: | $(VENV)/bin/python
+	@if command -v npm >/dev/null; then npm install --silent --no-save --no-audit --no-fund --prefix $(VENV)/npm axe-core@4 && touch $@; \
+	else echo "npm is not there: the accessibility tests will be skipped"; fi
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -29,7 +29,7 @@ class Gates:
     """Thresholds; chosen on the development halves (docs/READING.md)."""
 
     least_chance: float = 0.45  # that the winner is right
-    coverage_text: float = 0.6  # of the question's content, for an answer in words
+    coverage_text: float = 0.5  # of the question's content, for an answer in words
     missing_text: float = 0.55  # weight of a word that an answer in words must not lack
     near_tie: float = 0.9  # score below the winner's at which another figure of the same article is shown too
     other_source: float = 1.6  # likewise for a figure of another article

@@ -49,3 +49,14 @@ def _collection(paths, folder, embedder):
     assert len(report.added) == 5
     assert not report.failed
     return Collection.open(folder / "collection", embedder)
+
+
+def pytest_terminal_summary(terminalreporter, exitstatus, config):
+    """In CI everything that a test may need is there: a skipped test is one that nobody runs."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if os.environ.get("CI") and skipped:
+        terminalreporter.section("skipped in CI", red=True)
+        terminalreporter.write_line(
+            f"{len(skipped)} skipped: in CI a skipped test is a failure (reasons above)", red=True
+        )
+        terminalreporter._session.exitstatus = pytest.ExitCode.TESTS_FAILED
