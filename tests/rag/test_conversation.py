@@ -1,0 +1,185 @@
+"""Follow-up questions made whole."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.asked import Asked
+from rag.conversation import complete
+from rag.question import analyse
+
+KNOWN = ("Đầm Hà", "Bắc Kạn", "Bình Thuận", "Vĩnh Tường")
+PAPER = (
+    "Huyện Đầm Hà hỗ trợ 13 hộ xây nhà mới, tổng kinh phí 1,48 tỉ đồng",
+    "Bắc Kạn giải quyết việc làm cho 7.000 người, xuất khẩu lao động 320 người",
+    "Bình Thuận có 6.621 hộ nghèo và 12.203 hộ cận nghèo, chiếm tỷ lệ 3,62%",
+)
+HOUSES = "Đầm Hà hỗ trợ xây mới bao nhiêu nhà?"
+JOBS = "Năm 2024 Bắc Kạn giải quyết việc làm cho bao nhiêu người?"
+POOR = "Bình Thuận có bao nhiêu hộ nghèo?"
+
+
+@pytest.fixture(scope="module")
+def follow(vocabulary):
+    """``follow("earlier", …, "now")``: the last question as it is read after the others."""
+    paper = vocabulary(*PAPER)
+
+    def make(*conversation):
+        *history, now = conversation
+        return complete(now, history, lambda text: analyse(text, paper, known_places=KNOWN))
+
+    return make
+
+
+def names(question):
+    return [question.reading[m.start : m.end] for m in question.places]
+
+
+# -- whole questions -------------------------------------------------------------------------------------------------
+
+
+def test_without_history_a_question_stands_for_itself(follow):
+    question = follow(HOUSES)
+    assert question.reading == question.understood == HOUSES
+    assert question.background == ""
+    assert question.context == ()
+
+
+def test_a_whole_question_owes_nothing_to_the_one_before(follow):
+    alone, after = follow(JOBS), follow(HOUSES, JOBS)
+    assert alone == after
+
+
+def test_what_is_understood_shows_what_it_goes_on_from(follow):
+    question = follow(HOUSES, "Tổng kinh phí là bao nhiêu?")
+    assert "Đầm Hà" in question.understood
+    assert HOUSES in question.understood
+
+
+# -- another place, another year -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        "Còn Bắc Kạn thì sao?",
+        "Thế còn Bắc Kạn?",
+        "Bắc Kạn thì sao?",
+        "con bac kan thi sao",
+        "Bắc Kạn?",
+        "What about Bac Kan?",
+    ],
+)
+def test_another_place_goes_into_the_question_before(follow, now):
+    question = follow(POOR, now)
+    assert question.reading.lower() in ("bắc kạn có bao nhiêu hộ nghèo?", "bac kan có bao nhiêu hộ nghèo?")
+    assert question.asked is Asked.COUNT
+    assert [m.places[0].name for m in question.places] == ["Bắc Kạn"]
+
+
+@pytest.mark.parametrize("now", ["Thế còn năm 2017?", "Năm 2017 thì sao?", "con nam 2017 thi sao", "Còn 2017?"])
+def test_another_year_goes_into_the_question_before(follow, now):
+    question = follow(JOBS, now)
+    assert question.years == (2017,)
+    assert question.reading == JOBS.replace("2024", "2017")
+
+
+def test_a_year_is_added_where_none_was_asked(follow):
+    question = follow(POOR, "Thế còn năm 2017?")
+    assert question.years == (2017,)
+    assert names(question) == ["Bình Thuận"]
+    assert {t.form for t in question.terms} == {"hộ", "nghèo"}
+
+
+def test_a_place_is_added_where_none_was_asked(follow):
+    question = follow("Có bao nhiêu hộ nghèo?", "Còn Bắc Kạn thì sao?")
+    assert names(question) == ["Bắc Kạn"]
+    assert {t.form for t in question.terms} == {"hộ", "nghèo"}
+
+
+def test_place_and_year_together(follow):
+    question = follow(JOBS, "Còn Bình Thuận năm 2023?")
+    assert names(question) == ["Bình Thuận"]
+    assert question.years == (2023,)
+
+
+# -- a new thing -----------------------------------------------------------------------------------------------------
+
+
+def test_a_new_thing_takes_the_place_and_the_topic(follow):
+    question = follow(HOUSES, "Tổng kinh phí là bao nhiêu?")
+    assert question.asked is Asked.MONEY
+    assert names(question) == ["Đầm Hà"]
+    assert {t.form for t in question.context} >= {"nhà", "xây"}
+    assert question.background == HOUSES
+    assert "nhà" not in {t.form for t in question.terms}
+
+
+def test_a_new_thing_takes_the_year(follow):
+    question = follow(JOBS, "Trong đó xuất khẩu lao động bao nhiêu người?")
+    assert question.years == (2024,)
+    assert names(question) == ["Bắc Kạn"]
+
+
+def test_a_new_thing_without_a_word_that_asks_takes_the_kind(follow):
+    question = follow(POOR, "Hộ cận nghèo thì sao?")
+    assert question.asked is Asked.COUNT
+    assert names(question) == ["Bình Thuận"]
+    assert {t.form for t in question.terms} == {"hộ", "cận", "nghèo"}
+
+
+def test_a_why_stays_a_why(follow):
+    assert follow(POOR, "Vì sao?").wants_reason
+
+
+@pytest.mark.parametrize(
+    "now", ["Ở đó có bao nhiêu hộ nghèo?", "Tỉnh này có bao nhiêu hộ nghèo?", "Có bao nhiêu hộ nghèo?"]
+)
+def test_a_place_that_is_only_pointed_at(follow, now):
+    assert names(follow(JOBS, now)) == ["Bắc Kạn"]
+
+
+# -- longer conversations --------------------------------------------------------------------------------------------
+
+
+def test_follow_ups_go_on_from_follow_ups(follow):
+    question = follow(POOR, "Còn Bắc Kạn thì sao?", "Thế năm 2017?")
+    assert names(question) == ["Bắc Kạn"]
+    assert question.years == (2017,)
+    assert {t.form for t in question.terms} == {"hộ", "nghèo"}
+
+
+def test_the_latest_place_is_meant(follow):
+    question = follow(HOUSES, POOR, "Tỷ lệ là bao nhiêu?")
+    assert names(question) == ["Bình Thuận"]
+    assert question.asked is Asked.SHARE
+
+
+def test_an_empty_question_before_is_passed_over(follow):
+    assert follow("", HOUSES).reading == HOUSES
+    assert follow("  ", "???", HOUSES).reading == HOUSES
+
+
+TALK = [
+    HOUSES,
+    JOBS,
+    POOR,
+    "Còn Bắc Kạn thì sao?",
+    "Thế còn năm 2017?",
+    "Tổng kinh phí là bao nhiêu?",
+    "Vì sao?",
+    "",
+    "ok",
+    "?!",
+    "2024",
+    "Bình Thuận",
+]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(TALK), min_size=1, max_size=8))
+def test_any_conversation_can_be_read(follow, conversation):
+    question = follow(*conversation)
+    assert len(question.reading) < 400  # it does not grow with the conversation
+    assert len(question.places) <= 2
+    assert all(0 < t.weight <= 1 for t in (*question.terms, *question.context))

@@ -1,0 +1,286 @@
+"""From judged candidates to a decision: what is shown, and what is withheld and why."""
+
+import itertools
+
+import pytest
+
+from index.place import lookup
+from rag.answer import Reason
+from rag.deciding import Gates, add_parts, decide_quantities, decide_sentences, probability
+from rag.lexicon import tokens
+from rag.reading import read_quantities, read_sentences
+from rag.scope import AskedPlace
+
+BUILT = "Trong năm, 13 hộ được hỗ trợ xây nhà mới và 11 hộ được hỗ trợ sửa chữa nhà. Tổng kinh phí 1,48 tỉ đồng."
+POOR = "Tổng số hộ nghèo là 6.621 hộ, chiếm tỷ lệ 1,96%; tổng số hộ cận nghèo là 12.203 hộ, chiếm tỷ lệ 3,62%."
+
+
+@pytest.fixture
+def decide(parsed, read):
+    """``decide("question", passage, ...)``: a passage is a text, or a text and what its article is like."""
+
+    def make(text, *passages, places=(), words=False, gates=None, sure=None):
+        taken = [one if isinstance(one, tuple) else (one, {}) for one in passages]
+        question = read(text, *(paragraph for paragraph, _ in taken), known=places)
+        found = [
+            (parsed(paragraph, folded=question.folded, **({"id": f"bai{i}"} | article)), 1.0)
+            for i, (paragraph, article) in enumerate(taken)
+        ]
+        asked = tuple(AskedPlace(name, lookup(name), frozenset(p.key for p in lookup(name))) for name in places)
+        gates = gates or Gates()
+        if words:
+            return decide_sentences(question, read_sentences(question, found), asked, gates)
+        said = tokens(question.reading, folded=question.folded)
+        trusted = found[sure][0] if sure is not None else None
+        decision = decide_quantities(question, read_quantities(question, said, found), asked, trusted, gates)
+        if decision.reason is None:
+            add_parts(decision, [(part, read_quantities(part, said, found)) for part in question.also], asked, gates)
+        return decision
+
+    return make
+
+
+def values(decision):
+    return [j.candidate.quantity.value for j in decision.shown]
+
+
+def dropped(decision, value):
+    return next(j.dropped for j in decision.judged if j.candidate.quantity.value == value)
+
+
+# -- what is shown ---------------------------------------------------------------------------------------------------
+
+
+def test_the_figure_that_is_asked_for(decide):
+    decision = decide("Sửa chữa bao nhiêu nhà?", BUILT)
+    assert values(decision) == [11]
+    assert decision.reason is None
+    assert not decision.conflict
+    assert decision.missing == ()
+
+
+def test_both_figures_where_the_question_covers_both(decide):
+    decision = decide("Hỗ trợ bao nhiêu nhà?", BUILT)
+    assert sorted(values(decision)) == [11, 13]
+    assert not decision.conflict  # one sentence, two things
+
+
+def test_both_where_the_question_names_both(decide):
+    assert sorted(values(decide("Có bao nhiêu hộ nghèo và hộ cận nghèo?", POOR))) == [6621, 12203]
+
+
+def test_a_neighbouring_category_is_not_shown_along(decide):
+    assert values(decide("Có bao nhiêu hộ cận nghèo?", POOR)) == [12203]
+    assert values(decide("Có bao nhiêu hộ nghèo?", POOR)) == [6621]
+
+
+def test_a_change_is_not_shown_beside_a_level(decide):
+    text = "Tổng số hộ nghèo là 6.621 hộ; so với đầu năm, hộ nghèo giảm 2.038 hộ."
+    assert values(decide("Có bao nhiêu hộ nghèo?", text)) == [6621]
+
+
+def test_several_things_asked_in_one_breath(decide):
+    assert values(decide("Có bao nhiêu hộ nghèo, chiếm bao nhiêu phần trăm?", POOR)) == [6621, 1.96]
+
+
+def test_a_part_that_its_sentence_does_not_answer_stays_unanswered(decide):
+    assert values(decide("Sửa chữa bao nhiêu nhà, chiếm bao nhiêu phần trăm?", BUILT)) == [11]
+
+
+def test_no_more_than_the_gates_allow(decide):
+    passages = [(f"Huyện cấp {n} thẻ cho hộ nghèo.", {"year": 2000 + n}) for n in range(1, 15)]
+    decision = decide("Huyện cấp bao nhiêu thẻ cho hộ nghèo?", *passages)
+    assert 1 < len(decision.shown) <= Gates().most_shown
+
+
+# -- times -----------------------------------------------------------------------------------------------------------
+
+OLD = ("Huyện cấp 9 thẻ cho hộ nghèo.", {"year": 2017})
+NEW = ("Huyện cấp 5 thẻ cho hộ nghèo.", {"year": 2024})
+
+
+def test_where_no_year_is_asked_the_newest_leads_and_the_older_follow(decide):
+    for passages in itertools.permutations([OLD, NEW]):
+        decision = decide("Huyện cấp bao nhiêu thẻ cho hộ nghèo?", *passages)
+        assert values(decision) == [5, 9]
+        assert decision.conflict
+
+
+def test_the_year_that_is_asked_alone_is_shown(decide):
+    decision = decide("Năm 2017 huyện cấp bao nhiêu thẻ cho hộ nghèo?", OLD, NEW)
+    assert values(decision) == [9]
+    assert dropped(decision, 5) == "time"
+    assert not decision.conflict
+
+
+def test_two_years_that_are_asked_are_both_shown(decide):
+    decision = decide("Năm 2017 và năm 2024 huyện cấp bao nhiêu thẻ cho hộ nghèo?", OLD, NEW)
+    assert sorted(values(decision)) == [5, 9]
+    assert decision.conflict
+
+
+def test_a_year_that_no_article_covers(decide):
+    decision = decide("Năm 2020 huyện cấp bao nhiêu thẻ cho hộ nghèo?", OLD, NEW)
+    assert (decision.shown, decision.reason, decision.missing) == ([], Reason.TIME_NOT_COVERED, ("2020",))
+
+
+def test_a_month_that_no_article_covers_is_named(decide):
+    text = "Đến hết tháng 11/2023, huyện chi 15 tỷ đồng."
+    assert values(decide("Đến tháng 11/2023 huyện chi bao nhiêu?", text)) == [15_000_000_000]
+    decision = decide("Đến tháng 5/2023 huyện chi bao nhiêu?", text)
+    assert (decision.reason, decision.missing) == (Reason.TIME_NOT_COVERED, ("5/2023",))
+
+
+def test_figures_that_agree_are_no_conflict(decide):
+    same = ("Huyện cấp 5 thẻ cho hộ nghèo.", {"year": 2017})
+    assert not decide("Huyện cấp bao nhiêu thẻ cho hộ nghèo?", same, NEW).conflict
+
+
+def test_the_same_figure_twice_keeps_the_year_that_is_said(decide):
+    text = "Huyện có 9 thẻ cho hộ nghèo. Năm 2016 huyện có 9 thẻ cho hộ nghèo."
+    decision = decide("Huyện có bao nhiêu thẻ cho hộ nghèo?", (text, {"year": 2017}))
+    assert [(v, str(j.time)) for v, j in zip(values(decision), decision.shown, strict=True)] == [(9, "2016")]
+
+
+# -- places ----------------------------------------------------------------------------------------------------------
+
+
+def test_figures_of_another_place_are_no_candidates(decide):
+    decision = decide(
+        "Bình Thuận có bao nhiêu hộ nghèo?", ("Có 9 hộ nghèo.", {"places": ("Bắc Kạn",)}), places=["Bình Thuận"]
+    )
+    assert (decision.shown, decision.reason, decision.missing) == ([], Reason.PLACE_NOT_FOUND, ("Bình Thuận",))
+    assert dropped(decision, 9) == "place"
+
+
+def test_a_figure_of_the_commune_is_none_of_the_district(decide):
+    text = ("Xã Tuân Chính cấp 9 thẻ cho hộ nghèo.", {"places": ("Vĩnh Tường", "Vĩnh Phúc")})
+    asked = "Vĩnh Tường cấp bao nhiêu thẻ cho hộ nghèo?"
+    assert decide(asked, text, places=["Vĩnh Tường"]).shown == []
+    assert values(decide(asked.replace("Vĩnh Tường", "Xã Tuân Chính"), text, places=["Tuân Chính"])) == [9]
+
+
+def test_two_places_side_by_side(decide):
+    there = ("Huyện cấp 9 thẻ cho hộ nghèo.", {"places": ("Bắc Kạn",)})
+    here = ("Huyện cấp 5 thẻ cho hộ nghèo.", {"places": ("Bình Thuận",)})
+    decision = decide(
+        "Bắc Kạn và Bình Thuận cấp bao nhiêu thẻ cho hộ nghèo?", there, here, places=["Bắc Kạn", "Bình Thuận"]
+    )
+    assert sorted((j.place.name, j.candidate.quantity.value) for j in decision.shown) == [
+        ("Bình Thuận", 5),
+        ("Bắc Kạn", 9),
+    ]
+    assert decision.conflict
+
+
+# -- what is withheld ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Huyện có bao nhiêu bệnh viện?", "Huyện có 9 trường học."),
+        ("Huyện cấp bao nhiêu tiền?", "Huyện cấp 9 thẻ."),  # another kind
+        ("Bao nhiêu hộ chưa có nhà?", "Có 9 hộ có nhà."),  # the contrary
+        ("Bao nhiêu hộ có nhà?", "Có 9 hộ chưa có nhà."),
+        ("Bao nhiêu cụ tròn 95 tuổi được tặng quà?", "Tặng quà 9 cụ tròn 100 tuổi."),  # another number
+        ("Có bao nhiêu hộ cận nghèo?", "Có 9 hộ nghèo."),  # a neighbouring category
+        ("Số người tham gia BHXH bắt buộc là bao nhiêu?", "Có 9 người tham gia BHXH tự nguyện."),
+        ("Sửa chữa bao nhiêu nhà?", "Xây mới 9 nhà."),
+        ("Huyện có bao nhiêu hộ nghèo?", "Huyện có hàng nghìn hộ nghèo."),
+        ("Chỉ tiêu tạo việc làm được giao là bao nhiêu người?", "Tạo việc làm cho 9 người."),  # no plan
+        ("Có bao nhiêu hộ nghèo?", "Có 9 hộ được hỗ trợ xây nhà mới, là hộ khó khăn."),
+    ],
+)
+def test_what_is_not_in_the_articles(decide, question, text):
+    decision = decide(question, text)
+    assert values(decision) == []
+    assert decision.reason in (Reason.NOT_IN_ARTICLES, Reason.PLACE_NOT_FOUND)
+    assert decision.why
+
+
+def test_the_runner_up_is_never_promoted(decide):
+    strict = Gates(least_chance=1.1)
+    decision = decide("Hỗ trợ bao nhiêu nhà?", BUILT, gates=strict)
+    assert decision.shown == []
+    assert decision.reason is Reason.NOT_IN_ARTICLES
+    assert len(decision.judged) == 3
+
+
+def test_a_winner_that_is_vetoed_says_why(decide):
+    decision = decide("Huyện có bao nhiêu bệnh viện?", "Huyện có 9 trường học.")
+    assert decision.judged[0].dropped == decision.why
+
+
+def test_what_the_articles_lack_is_named(decide):
+    decision = decide("Huyện có bao nhiêu bệnh viện?", "Huyện có 9 trường học.")
+    assert set(decision.missing) & {"bệnh", "viện", "bệnh viện"}
+
+
+def test_no_candidates_at_all(decide):
+    decision = decide("Huyện có bao nhiêu hộ nghèo?")
+    assert decision.shown == []
+    assert decision.reason is not None
+
+
+def test_the_passage_that_search_is_sure_of_may_say_it_in_other_words(decide):
+    asked, text = "Bao nhiêu quyển được biếu năm ấy?", "Thư viện phát 9 cuốn sách."
+    assert decide(asked, text).shown == []
+    assert values(decide(asked, text, sure=0)) == [9]
+
+
+def test_the_chance_rises_with_what_belongs_to_the_figure(parsed, read):
+    def chance(asked):
+        question = read(asked, BUILT)
+        found = read_quantities(question, tokens(asked, folded=False), [(parsed(BUILT), 1.0)])
+        return probability(found[0])
+
+    full, half, none = map(
+        chance, ("Sửa chữa nhà bao nhiêu hộ?", "Sửa chữa cầu bao nhiêu hộ?", "Bắn pháo hoa bao nhiêu lần?")
+    )
+    assert 1 > full > half > none > 0
+
+
+# -- answers in words ------------------------------------------------------------------------------------------------
+
+NAMES = "Ông Lê Văn Tám, Trưởng phòng Nội vụ, đã dự lễ. Trưởng phòng Nội vụ được khen."
+
+
+def sentence(decision):
+    [judged] = decision.shown
+    c = judged.candidate
+    return c.passage.article.text[c.sentence.start : c.sentence.end]
+
+
+def test_a_who_wants_a_name(decide):
+    assert "Lê Văn Tám" in sentence(decide("Ai là trưởng phòng nội vụ?", NAMES, words=True))
+
+
+def test_a_when_wants_a_time(decide):
+    text = "Lễ khánh thành chợ rất vui. Chợ khánh thành ngày 16/7/2021."
+    assert "16/7/2021" in sentence(decide("Khi nào khánh thành chợ?", text, words=True))
+
+
+def test_a_why_wants_a_cause(decide):
+    text = "Hộ nghèo của huyện giảm. Hộ nghèo của huyện giảm nhờ trồng nấm."
+    assert "nấm" in sentence(decide("Vì sao hộ nghèo của huyện giảm?", text, words=True))
+
+
+def test_a_sentence_that_covers_too_little_is_withheld(decide):
+    decision = decide("Ai phát minh bóng đèn cho huyện?", NAMES, words=True)
+    assert (decision.shown, decision.reason) == ([], Reason.NOT_IN_ARTICLES)
+
+
+def test_a_false_premise_is_not_confirmed(decide):
+    text = "Huyện sửa 11 nhà nhờ quỹ vì người nghèo."
+    assert decide("Vì sao huyện sửa 11 nhà?", text, words=True).shown
+    decision = decide("Vì sao huyện sửa 20 nhà?", text, words=True)
+    assert (decision.shown, decision.reason) == ([], Reason.NOT_IN_ARTICLES)
+    assert any("20" in one for one in decision.missing)
+
+
+def test_a_year_or_place_that_no_sentence_is_of(decide):
+    decision = decide("Năm 2020 ai là trưởng phòng nội vụ?", NAMES, words=True)
+    assert (decision.reason, decision.missing) == (Reason.TIME_NOT_COVERED, ("2020",))
+    decision = decide("Ai là trưởng phòng nội vụ Hải Hà?", NAMES, words=True, places=["Hải Hà"])
+    assert (decision.reason, decision.missing) == (Reason.PLACE_NOT_FOUND, ("Hải Hà",))

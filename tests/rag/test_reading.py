@@ -1,0 +1,185 @@
+"""Which figure, or which sentence, a question asks for."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.lexicon import tokens
+from rag.reading import WEIGHTS, read_quantities, read_sentences
+
+
+@pytest.fixture(scope="module")
+def figures(parsed, read):
+    """``figures("question", "paragraph", ...)``: the figures of the paragraphs, judged; best first."""
+
+    def make(text, *paragraphs, **article):
+        question = read(text, *paragraphs)
+        passages = [(parsed(*paragraphs, at=i, folded=question.folded, **article), 1.0) for i in range(len(paragraphs))]
+        return read_quantities(question, tokens(question.reading, folded=question.folded), passages)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def best(figures):
+    return lambda text, *paragraphs, **article: figures(text, *paragraphs, **article)[0].quantity.value
+
+
+BUILT = "Trong năm, 13 hộ được hỗ trợ xây nhà mới và 11 hộ được hỗ trợ sửa chữa nhà. Tổng kinh phí 1,48 tỉ đồng."
+POOR = "Tổng số hộ nghèo là 6.621 hộ, chiếm tỷ lệ 1,96%; tổng số hộ cận nghèo là 12.203 hộ, chiếm tỷ lệ 3,62%."
+JOBS = (
+    "Giải quyết việc làm cho 7.000/6.400 người, đạt 109,4% kế hoạch. Đào tạo nghề cho 8.500/6.000 người, đạt 141,7% "
+    "kế hoạch; trong đó cao đẳng: 19; trung cấp: 285."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "paragraph", "value"),
+    [
+        ("Sửa chữa bao nhiêu nhà?", BUILT, 11),
+        ("Xây mới bao nhiêu nhà?", BUILT, 13),
+        ("Bao nhiêu hộ được cải tạo nhà?", BUILT, 11),  # a synonym
+        ("Kinh phí là bao nhiêu?", BUILT, 1_480_000_000),
+        ("Có bao nhiêu hộ nghèo?", POOR, 6621),
+        ("Có bao nhiêu hộ cận nghèo?", POOR, 12203),
+        ("Hộ cận nghèo chiếm tỷ lệ bao nhiêu?", POOR, 3.62),
+        ("Tỷ lệ hộ nghèo là bao nhiêu?", POOR, 1.96),
+        ("Giải quyết việc làm đạt bao nhiêu phần trăm kế hoạch?", JOBS, 109.4),
+        ("Đào tạo nghề cho bao nhiêu người?", JOBS, 8500),
+        ("Đào tạo trung cấp bao nhiêu người?", JOBS, 285),
+        ("Đào tạo cao đẳng bao nhiêu người?", JOBS, 19),
+    ],
+)
+def test_the_figure_that_is_asked_for_comes_first(best, question, paragraph, value):
+    assert best(question, paragraph) == value
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [("sua chua bao nhieu nha", 11), ("xay moi bao nhieu nha", 13), ("kinh phi la bao nhieu", 1.48e9)],
+)
+def test_without_diacritics_the_same_figure_comes_first(best, question, value):
+    assert best(question, BUILT) == value
+
+
+def test_the_right_year_comes_first(best):
+    text = "Tỷ lệ hộ nghèo giảm từ 8,01% năm 2011 xuống còn 3,34% năm 2016."
+    assert best("Tỷ lệ hộ nghèo năm 2011 là bao nhiêu?", text) == 8.01
+    assert best("Tỷ lệ hộ nghèo năm 2016 là bao nhiêu?", text) == 3.34
+
+
+def test_a_change_is_told_from_a_level(best):
+    text = "Tổng số hộ nghèo là 6.621 hộ; so với đầu năm, hộ nghèo giảm 2.038 hộ."
+    assert best("Có bao nhiêu hộ nghèo?", text) == 6621
+    assert best("Hộ nghèo giảm bao nhiêu hộ?", text) == 2038
+
+
+def test_what_the_question_says_itself_is_not_asked_for(best):
+    text = "Trao thiếp cho 249 người cao tuổi 90 tuổi và 17 người cao tuổi 100 tuổi."
+    assert best("Có bao nhiêu người 90 tuổi?", text) == 249
+    assert best("Có bao nhiêu người 100 tuổi?", text) == 17
+
+
+def test_orders_of_magnitude_are_no_figures(figures):
+    assert [c.quantity.value for c in figures("Chi bao nhiêu tiền?", "Chi hàng tỷ đồng, riêng nhà ở 5 tỷ đồng.")] == [
+        5e9
+    ]
+
+
+def test_a_paragraph_without_figures_has_no_candidates(figures):
+    assert figures("Có bao nhiêu hộ?", "Huyện quan tâm hộ nghèo.") == []
+
+
+# -- signals ---------------------------------------------------------------------------------------------------------
+
+
+def signals(candidates, value):
+    return next(c.signals for c in candidates if c.quantity.value == value)
+
+
+def test_the_kind_fits_or_clashes(figures):
+    found = figures("Kinh phí là bao nhiêu?", BUILT)
+    assert signals(found, 1_480_000_000)["kind"] == WEIGHTS.kind_fits
+    assert signals(found, 13)["kind"] == WEIGHTS.kind_clash
+
+
+def test_the_noun_is_the_unit_or_stands_near_or_is_missing(figures):
+    found = figures("Cấp bao nhiêu thẻ?", "Cấp 9 thẻ. Phát thẻ 5 đợt. Tặng 7 suất quà.")
+    assert [signals(found, v)["noun"] for v in (9, 5, 7)] == [
+        WEIGHTS.noun_strong,
+        WEIGHTS.noun_weak,
+        WEIGHTS.noun_missing,
+    ]
+
+
+def test_a_neighbouring_category_is_told_apart(figures):
+    found = figures("Có bao nhiêu hộ cận nghèo?", POOR)
+    assert "contrast" not in signals(found, 12203)
+    assert signals(found, 6621)["contrast"] < 0
+
+
+def test_two_categories_named_side_by_side_clash_with_neither(figures):
+    found = figures("Có bao nhiêu hộ nghèo và hộ cận nghèo?", POOR)
+    counts = [c for c in found if c.quantity.value in (6621, 12203)]
+    assert all("contrast" not in c.signals for c in counts)
+    assert len({c.variant for c in counts}) == 2
+
+
+def test_saying_not_is_told_from_saying_so(figures):
+    text = "Có 9 hộ chưa có nhà; 7 hộ có nhà."
+    negated, plain = figures("Bao nhiêu hộ chưa có nhà?", text), figures("Bao nhiêu hộ có nhà?", text)
+    assert "negation" not in signals(negated, 9)
+    assert signals(negated, 7)["negation"] < 0
+    assert signals(plain, 9)["negation"] < 0
+    assert "negation" not in signals(plain, 7)
+
+
+def test_a_part_of_a_whole_comes_behind_it(figures):
+    found = figures("Mở bao nhiêu lớp nghề?", "Mở 7 lớp nghề, trong đó có 4 lớp nghề phi nông nghiệp.")
+    assert signals(found, 4)["part"] == WEIGHTS.part
+    assert "part" not in signals(found, 7)
+    assert [c.quantity.value for c in found] == [7, 4]
+
+
+def test_the_passage_that_search_prefers_counts_a_little(parsed, read):
+    question = read("Cấp bao nhiêu thẻ?", "Cấp 9 thẻ.")
+    asked = tokens(question.reading, folded=False)
+    passages = [(parsed("Cấp 9 thẻ.", id="a"), 0.1), (parsed("Cấp 5 thẻ.", id="b"), 2.0)]
+    assert [c.quantity.value for c in read_quantities(question, asked, passages)] == [5, 9]
+
+
+def test_what_a_candidate_lacks_is_named(figures):
+    [candidate] = figures("Cấp bao nhiêu thẻ thư viện?", "Cấp 9 thẻ.")
+    assert set(candidate.missing) == {"thư", "viện"}
+    assert candidate.coverage < 0.6
+
+
+# -- sentences -------------------------------------------------------------------------------------------------------
+
+
+def test_the_sentence_that_holds_most_of_the_question_comes_first(parsed, read):
+    text = "Huyện mở chợ mới. Ông Lê Văn Tám là trưởng phòng. Trời đẹp."
+    question = read("Ai là trưởng phòng?", text)
+    found = read_sentences(question, [(parsed(text), 1.0)])
+    assert len(found) == 3
+    first = found[0]
+    passage = first.passage.article.text
+    assert passage[first.sentence.start : first.sentence.end] == "Ông Lê Văn Tám là trưởng phòng."
+    assert first.quantity is None
+    assert {passage[span.start : span.end] for span, _, _ in first.marks} == {"trưởng", "phòng"}
+
+
+WORDS = "hộ nghèo , ; . và trong đó 13 hộ 1,48 tỉ đồng đạt 109,4% kế hoạch tổng kinh phí sửa nhà 7.000/6.400 người giảm chưa Đầm Hà".split()
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=25))
+def test_every_candidate_is_judged_by_its_signals(figures, words):
+    found = figures("Sửa nhà cho bao nhiêu hộ nghèo, kinh phí bao nhiêu?", " ".join(words))
+    scores = [c.score for c in found]
+    assert scores == sorted(scores, reverse=True)
+    for candidate in found:
+        assert candidate.score == pytest.approx(sum(candidate.signals.values()))
+        assert 0 <= candidate.coverage <= 1
+        assert 0 <= candidate.attached <= 1
+        assert all(0 <= weight <= 1 for weight in candidate.by_term)
