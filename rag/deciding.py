@@ -188,6 +188,8 @@ def _clash(candidate: Candidate, *, wording: bool = True) -> str:
         return "contrast: the figure belongs to a neighbouring category"
     if wording and "modifier" in signals:
         return "modifier: what narrows the noun asked for does not belong to the figure"
+    if "base" in signals:
+        return "base: the share is one of something else"
     if "plan" in signals:
         return "plan: a planned figure is asked for, this is none"
     if "negation" in signals:

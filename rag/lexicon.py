@@ -6,6 +6,7 @@ through it, so that "BHYT" meets "bảo hiểm y tế" and "xuất khẩu lao đ
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,8 +29,25 @@ class Token(NamedTuple):
 
 
 def _key(phrase: str, folded: bool) -> tuple[str, ...]:
-    forms = (word.text for word in words(phrase))
-    return tuple(fold(form) for form in forms) if folded else tuple(forms)
+    forms = [fold(word.text) if folded else word.text for word in words(phrase)]
+    return tuple(_joined(forms, folded))
+
+
+@lru_cache(maxsize=2)
+def _one_word(folded: bool) -> frozenset[tuple[str, str]]:
+    found = (phrase.split() for phrase in _strings("one_word"))
+    return frozenset((fold(a), fold(b)) if folded else (a, b) for a, b in found)
+
+
+def _joined(forms: Sequence[str], folded: bool) -> list[str]:
+    """The forms, with both syllables of an inseparable word written as that word ("xã_hội"), so that the xã of "xã hội"
+    is not taken for a commune. The word index holds such pairs too, so their frequency can be asked for."""
+    known = _one_word(folded)
+    found = list(forms)
+    for i, pair in enumerate(itertools.pairwise(forms)):
+        if pair in known:
+            found[i] = found[i + 1] = "_".join(pair)
+    return found
 
 
 # Phrase -> the modifier that it is a way of saying ("dựng mới" -> "xây mới"), longest phrases first.
@@ -145,10 +163,12 @@ def tokens(text: str, *, folded: bool, start: int = 0, end: int | None = None) -
             plain.extend((part, at, to) for part in expansion)
         else:
             plain.append((form, at, to))
-    forms = [form for form, _, _ in plain]
+    forms = _joined([form for form, _, _ in plain], folded)
     found: list[set[int]] = [set() for _ in plain]
     for i in range(len(forms)):
         length = lex.longest_at(forms, i, lex.concepts)
         for j in range(i, i + length):
             found[j] |= lex.concepts[tuple(forms[i : i + length])]
-    return [Token(form, at, to, frozenset(groups)) for (form, at, to), groups in zip(plain, found, strict=True)]
+    return [
+        Token(form, at, to, frozenset(groups)) for form, (_, at, to), groups in zip(forms, plain, found, strict=True)
+    ]

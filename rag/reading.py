@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from index.article import Span
 from index.text import fold
 from rag.asked import Asked
-from rag.clauses import Frame, Reach
+from rag.clauses import Frame, Reach, matches
 from rag.figures import Kind, OfKind, Quantity
 from rag.lexicon import Contrast, Lexicon, Token, lexicon, tokens
 from rag.parsed import ParsedPassage, Sentence
@@ -37,6 +37,7 @@ class Weights:
     strangers: float = -1.0
     total: float = 0.9
     modifier: float = -1.2
+    base: float = -1.5
     not_plan: float = -3.0
     in_question: float = -4.0
     change: float = -1.0
@@ -216,6 +217,17 @@ class _Judge:
         narrowing = [k for k, t in enumerate(self.question.terms) if t.form in self.modifiers]
         return all(max([0.0, *(frame.weight(i, at) for i in frame.places[k])]) >= _MODIFIER_NEAR for k in narrowing)
 
+    def _other_base(self, frame: Frame, quantity: Quantity) -> bool:
+        """Whether a share is one of something that the question does not speak of ("100% *các xã*")."""
+        if quantity.noun is None or quantity.noun.start < quantity.number_end or not self.question.terms:
+            return False
+        base = [
+            token
+            for i in frame.sentence.tokens_between(quantity.noun.start, quantity.noun.end)
+            if (token := frame.sentence.tokens[i]).form not in self.lex.stop | self.lex.linking | self.lex.kind_words
+        ]
+        return bool(base) and not any(matches(term, token) for term in self.question.terms for token in base)
+
     def figure(self, frame: Frame, context: Frame | None, quantity: Quantity, passage_score: float) -> Candidate:
         question, w, lex = self.question, self.w, self.lex
         at = frame.at[id(quantity)]
@@ -241,6 +253,8 @@ class _Judge:
         fits = _KINDS.get(question.asked)
         if fits:
             signals["kind"] = w.kind_fits if quantity.kind in fits or noun == Fit.STRONG else w.kind_clash
+        if quantity.kind is Kind.SHARE and question.asked is Asked.SHARE and self._other_base(frame, quantity):
+            signals["base"] = w.base
         territory = frame.territory(at)
         clashes, variant = _contrast(frame, at, self.wanted)
         if clashes:
