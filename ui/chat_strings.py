@@ -197,6 +197,14 @@ _VI = {
     "reason.heading": "đề mục",
     "reason.caption": "chú thích",
     "programs": "Dùng từ chương trình (API)",
+    "programs.json": "Câu trả lời là JSON như lệnh trichdan in ra với --json. Hai bước: gửi đầu vào, nhận event_id; rồi đọc kết quả.",
+    "programs.ask": "Trả lời một câu hỏi.",
+    "programs.ask_in_conversation": "Trả lời một câu hỏi nối tiếp; history là các câu hỏi trước, câu cũ nhất trước.",
+    "programs.search": "Các đoạn văn gần nhất với vài từ.",
+    "programs.article": "Trọn một bài viết theo mã.",
+    "programs.mcp": "Máy chủ MCP cho các trợ lý tự động, cùng bốn việc trên.",
+    "programs.healthz": "Trang có đang trả lời được không.",
+    "programs.address": "Một bài viết; sau dấu # là đoạn được đánh dấu.",
     "not_found": "Không có bài viết {id}.",
 }
 
@@ -320,6 +328,14 @@ _EN = {
     "reason.heading": "heading",
     "reason.caption": "caption",
     "programs": "For programs (API)",
+    "programs.json": "Answers are the JSON that trichdan prints with --json. Two steps: post the inputs, get an event_id; then read the result.",
+    "programs.ask": "Answer a question.",
+    "programs.ask_in_conversation": "Answer a follow-up; history holds the earlier questions, oldest first.",
+    "programs.search": "The passages nearest to some words.",
+    "programs.article": "A whole article by its id.",
+    "programs.mcp": "MCP server for automatic assistants, with the same four.",
+    "programs.healthz": "Whether the page can answer.",
+    "programs.address": "One article; after the # stands the range to be marked.",
     "not_found": "There is no article {id}.",
 }
 

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from index.catalog import ArticleHead
     from ui.service import Overview
 
-__all__ = ["Overview", "article_list", "article_page", "header", "missing_page", "notice", "panel", "report", "thread"]
+__all__ = [
+    "Overview",
+    "article_list",
+    "article_page",
+    "header",
+    "missing_page",
+    "notice",
+    "panel",
+    "programs_page",
+    "report",
+    "thread",
+]
 
 _JSON = Mapping[str, Any]
 
@@ -246,7 +257,8 @@ def article_list(heads: Sequence[ArticleHead], total: int, lang: Language) -> st
             f'<li><a href="{text_html(render.address(head.id))}" target="_blank" rel="noopener">{text_html(head.title)}</a>'
             f"<p>{text_html(' · '.join(part for part in about if part))}</p></li>"
         )
-    return f'{count}<ul class="td-list" aria-label="{say(lang, "list")}">{rows}</ul>'
+    programs = f'<p class="td-links"><a href="/programs?lang={lang.value}" target="_blank" rel="noopener">{say(lang, "programs")}</a></p>'
+    return f'{count}<ul class="td-list" aria-label="{say(lang, "list")}">{rows}</ul>{programs}'
 
 
 def report(results: Iterable[tuple[str, str, str, _JSON | None]], lang: Language) -> str:
@@ -295,6 +307,30 @@ def article_page(article: _JSON, lang: Language) -> str:
         f"<h1>{text_html(article['title'])}</h1>{render.article_facts(article, lang)}{render.article_body(article)}"
     )
     return _PAGE.format(lang=lang.value, title=f"{text_html(article['title'])} – {say(lang, 'title')}", main=main)
+
+
+_ENDPOINTS = {
+    "ask": '["Đầm Hà hỗ trợ bao nhiêu nhà?"]',
+    "ask_in_conversation": '["Tổng kinh phí là bao nhiêu?", ["Đầm Hà hỗ trợ bao nhiêu nhà?"]]',
+    "search": '["hộ nghèo Bắc Kạn"]',
+    "article": '["dam-ha-2023"]',
+}
+_ADDRESSES = {"mcp": "/gradio_api/mcp/", "healthz": "/healthz", "address": "/article/<id>#<start>-<end>"}
+
+
+def programs_page(base: str, lang: Language) -> str:
+    """How programs use the page that stands at the address ``base``."""
+    parts = [f"<h1>{say(lang, 'programs')}</h1><p>{say(lang, 'programs.json')}</p>"]
+    for name, inputs in _ENDPOINTS.items():
+        post = f"curl -s {base}/gradio_api/call/{name} -H 'Content-Type: application/json' -d '{{\"data\": {inputs}}}'"
+        read = f"curl -sN {base}/gradio_api/call/{name}/$EVENT_ID"
+        parts.append(
+            f"<h2>{name}</h2><p>{say(lang, f'programs.{name}')}</p><pre>{text_html(post)}\n{text_html(read)}</pre>"
+        )
+    for key, path in _ADDRESSES.items():
+        parts.append(f"<p><code>{text_html(base + path)}</code><br>{say(lang, f'programs.{key}')}</p>")
+    back = f'<p class="td-links"><a href="/">{say(lang, "source.back")}</a></p>'
+    return _PAGE.format(lang=lang.value, title=say(lang, "programs"), main="".join([back, *parts]))
 
 
 def missing_page(article_id: str, lang: Language) -> str:

@@ -4,6 +4,7 @@
 
     /                     the page
     /article/<id>         an article alone; "#start-end" marks a range of it
+    /programs             how programs use it
     /healthz              whether the page can answer
     /page/<file>          our styles and scripts
     /gradio_api/…         Gradio: the named endpoints, and /gradio_api/mcp/ for agents
@@ -132,16 +133,23 @@ def _add_routes(app: FastAPI, service: Service, lang: Language) -> None:
         about = {"id": info.id, "version": info.version, "articles": info.articles, "paragraphs": info.paragraphs}
         return JSONResponse({"status": "ok", "collection": about})
 
-    def article(request: Request) -> Response:
-        article_id = request.path_params["article_id"]
+    def language_of(request: Request) -> Language:
         wanted = request.query_params.get("lang")
-        shown_in = Language(wanted) if wanted in set(Language) else lang
+        return Language(wanted) if wanted in set(Language) else lang
+
+    def programs(request: Request) -> Response:
+        base = str(request.base_url).rstrip("/")
+        return HTMLResponse(render_page.programs_page(base, language_of(request)))
+
+    def article(request: Request) -> Response:
+        article_id, shown_in = request.path_params["article_id"], language_of(request)
         try:
             return HTMLResponse(render_page.article_page(service.article(article_id), shown_in))
         except UnknownArticle:
             return HTMLResponse(render_page.missing_page(article_id, shown_in), status_code=404)
 
     app.add_route("/healthz", healthz)
+    app.add_route("/programs", programs)
     app.add_route("/article/{article_id:path}", article)
 
 
@@ -162,7 +170,7 @@ class _Guard:
 
             await PlainTextResponse("this page takes no files: start it with --allow-upload", 403)(scope, receive, send)
             return
-        policy = (_OWN_POLICY if path.startswith(("/article/", "/page/")) else _GRADIO_POLICY).encode()
+        policy = (_OWN_POLICY if path.startswith(("/article/", "/page/", "/programs")) else _GRADIO_POLICY).encode()
 
         async def send_guarded(message: Any) -> None:
             if message["type"] == "http.response.start":

@@ -165,6 +165,23 @@ def test_the_address_of_an_article(page):
             assert "<script>alert" not in answer.read().decode()
 
 
+def test_the_commands_of_the_documentation_work_as_they_stand(page):
+    """Every curl line of /programs, run by a shell."""
+    import html
+    import re
+    import shutil
+
+    if shutil.which("curl") is None:
+        pytest.skip("the commands need curl")
+    body = _get(f"{page.url}/programs?lang=en")[1]
+    commands = [html.unescape(text).split("\n") for text in re.findall(r"<pre>(.*?)</pre>", body, re.DOTALL)]
+    assert len(commands) == 4
+    for post, read in commands:
+        event = json.loads(subprocess.run(post, shell=True, capture_output=True, check=True).stdout)["event_id"]
+        done = subprocess.run(read.replace("$EVENT_ID", event), shell=True, capture_output=True, check=True, timeout=20)
+        assert b"event: complete" in done.stdout, post
+
+
 def test_the_page_names_no_address_outside(page):
     _, body, headers = _get(f"{page.url}/")
     assert "default-src 'self'" in headers["content-security-policy"]
