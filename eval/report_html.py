@@ -18,7 +18,7 @@ from eval.run import Record, Run
 __all__ = ["page"]
 
 _HEADLINES = ("accuracy", "wrong_shown", "number_accuracy", "groundedness", "right_article", "abstention_f1")
-_NARROW = 5  # columns of a table that may stand beside another
+_NARROW = 6  # columns of a table that may stand beside another
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --ink: #1a5fb4; --bad: #c01c28; --mark: #f9f06b; --faint: #8883; }

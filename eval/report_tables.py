@@ -160,13 +160,15 @@ def _reasons(run: Run, lang: str) -> Table:
 
 
 def _tags(run: Run, lang: str) -> Table:
-    shown = [MEASURES[name] for name in ("accuracy", "number_accuracy", "wrong_shown")]
-    headers = tuple(say(word, lang) for word in ("tag", "right", "number", "wrong_shown", "count"))
+    headers = tuple(say(word, lang) for word in ("tag", "right", "interval", "number", "wrong_shown", "count"))
     rows = []
     for tag, estimates in sorted(run.by_tag.items(), key=lambda item: (-item[1]["accuracy"].count, item[0])):
-        values = (estimates.get(measure.name) for measure in shown)
-        cells = [figure(e.value if e else None, m, lang) for e, m in zip(values, shown, strict=True)]
-        rows.append((tag, *cells, str(estimates["accuracy"].count)))
+        _, right, interval, count = _estimate(MEASURES["accuracy"], estimates["accuracy"], lang)
+        number, wrong = (
+            figure(e.value if (e := estimates.get(name)) else None, MEASURES[name], lang)
+            for name in ("number_accuracy", "wrong_shown")
+        )
+        rows.append((tag, right, interval, number, wrong, count))
     return Table(say("tags", lang), headers, tuple(rows))
 
 

@@ -131,7 +131,7 @@ def test_tables_hold_values_intervals_and_counts(done):
     trivial = {row[0]: row[1:] for row in tables["Beside the trivial assistants"].rows}
     assert trivial["always withholds"] == ("20.0%", "100.0%", "33.3%", "20.0%")
     assert trivial["never withholds"] == ("–", "0.0%", "0.0%", "80.0%")
-    assert ("number", "25.0%", "25.0%", "25.0%", "4") in tables["By tag"].rows
+    assert ("number", "25.0%", "0.0% … 75.0%", "25.0%", "25.0%", "4") in tables["By tag"].rows
     assert ("off topic", "0", "0", "1") in tables["Withheld, by reason"].rows
     assert "Retrieval" not in tables
     assert all(len(row) == len(table.headers) for table in tables.values() for row in table.rows)
