@@ -23,7 +23,7 @@ _NARROW = 6  # columns of a table that may stand beside another
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --ink: #1a5fb4; --bad: #c01c28; --mark: #f9f06b; --faint: #8883; }
 @media (prefers-color-scheme: dark) { :root { --ink: #62a0ea; --bad: #ff7b80; --mark: #7a6a00; } }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 78rem; margin: 2rem auto; padding: 0 1rem; }
 h2 { margin: 2.5rem 0 .5rem; font-size: 1.25rem; }
 .cards { display: flex; flex-wrap: wrap; gap: .8rem; }
 .card { flex: 1 1 9rem; border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .9rem; }

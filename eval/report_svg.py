@@ -83,7 +83,9 @@ def _axes(x_label: str, y_label: str) -> list[str]:
 
 
 def _tick_x(share: float, label: str) -> str:
-    return f'<text class="tick" x="{_x(share):.1f}" y="{_y(0) + 16:.1f}" text-anchor="middle">{escape(label)}</text>'
+    anchor = "end" if share == 1 and len(label) > 4 else "middle"  # a long one would stick out of the picture
+    x = _x(share) + (_RIGHT if anchor == "end" else 0)
+    return f'<text class="tick" x="{x:.1f}" y="{_y(0) + 16:.1f}" text-anchor="{anchor}">{escape(label)}</text>'
 
 
 def _tick_y(share: float, label: str) -> str:
