@@ -203,7 +203,7 @@ class _Judge:
         narrowing = {word for _, members in self.wanted for member in members for word in member.split()}
         self.modifiers = {
             token.form
-            for token in question.noun[1:3]
+            for token in (asked if question.asked is Asked.SHARE else question.noun[1:3])
             if token.form in narrowing or token.form in {fold(word) for word in narrowing}
         }
         self.pairs = _pairs(question)
@@ -217,16 +217,21 @@ class _Judge:
         narrowing = [k for k, t in enumerate(self.question.terms) if t.form in self.modifiers]
         return all(max([0.0, *(frame.weight(i, at) for i in frame.places[k])]) >= _MODIFIER_NEAR for k in narrowing)
 
-    def _other_base(self, frame: Frame, quantity: Quantity) -> bool:
-        """Whether a share is one of something that the question does not speak of ("100% *các xã*")."""
-        if quantity.noun is None or quantity.noun.start < quantity.number_end or not self.question.terms:
-            return False
-        base = [
+    def _other_base(self, frame: Frame, at: int) -> bool:
+        """Whether a share is one of something that the question does not speak of: "hộ nghèo đến 100% *các xã*".
+
+        The words behind it in its clause say of what; "96% hộ dân có giếng" is asked for by "giếng", too.
+        """
+        lex, segments, (_, high) = self.lex, frame.sentence.segments, frame.neighbours(at)
+        behind = [
             token
-            for i in frame.sentence.tokens_between(quantity.noun.start, quantity.noun.end)
-            if (token := frame.sentence.tokens[i]).form not in self.lex.stop | self.lex.linking | self.lex.kind_words
+            for i in range(at + 1, high)
+            if segments[i] == segments[at]
+            and not (token := frame.sentence.tokens[i]).form[0].isdigit()
+            and token.form not in lex.stop | lex.linking | lex.kind_words
+            and (token.form,) not in lex.weak
         ]
-        return bool(base) and not any(matches(term, token) for term in self.question.terms for token in base)
+        return bool(behind) and not any(matches(term, token) for term in self.question.terms for token in behind)
 
     def figure(self, frame: Frame, context: Frame | None, quantity: Quantity, passage_score: float) -> Candidate:
         question, w, lex = self.question, self.w, self.lex
@@ -246,14 +251,19 @@ class _Judge:
             signals["noun"] = {Fit.STRONG: w.noun_strong, Fit.WEAK: w.noun_weak, Fit.MISSING: w.noun_missing}[noun]
         if noun and _is_total(question, frame, at):
             signals["total"] = w.total
-        if noun and not self._modified(frame, at):
+        if self.modifiers and not self._modified(frame, at):
             signals["modifier"] = w.modifier
         if question.wants_plan and quantity.of_kind is not OfKind.PLAN:
             signals["plan"] = w.not_plan
         fits = _KINDS.get(question.asked)
         if fits:
             signals["kind"] = w.kind_fits if quantity.kind in fits or noun == Fit.STRONG else w.kind_clash
-        if quantity.kind is Kind.SHARE and question.asked is Asked.SHARE and self._other_base(frame, quantity):
+        if (
+            quantity.kind is Kind.SHARE
+            and question.asked is Asked.SHARE
+            and question.terms
+            and self._other_base(frame, at)
+        ):
             signals["base"] = w.base
         territory = frame.territory(at)
         clashes, variant = _contrast(frame, at, self.wanted)
