@@ -32,6 +32,8 @@ _STORED_AS = "trichdan"  # name in the browser's local storage
 # the server does not lose the conversations.
 _STORED_WITH = "trichdan-storage"
 _AT_ONCE_S = 0.1  # an answer that comes sooner needs no "searching": drawing that would only delay it
+# Gradio holds 60 kB for each browser and for each call of a program; nothing of ours depends on them.
+_SESSIONS_HELD = 200
 _ASKED_AT_ONCE = 8  # answers take milliseconds of a processor; a crowd waits its turn
 
 
@@ -232,7 +234,8 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
         source.click(on_act, [box, state], changed, **crowd)
         stop.click(on_stop, [state], [thread], cancels=running, queue=False, **quiet)
         new.click(on_new, [state], changed, queue=False, **quiet)
-        chosen.input(on_choose, [chosen, state], changed, queue=False, **quiet)
+        # As it was sent: after a restart Gradio would no longer know the choices that it was given before.
+        chosen.input(on_choose, [chosen, state], changed, queue=False, preprocess=False, **quiet)
         everything = [*changed[:4], *labels, *collection.labels]
         switch_language.click(on_language, [state], everything, queue=False, **quiet)
         switch_theme.click(None, js="() => trichdan.switchTheme()")
@@ -244,6 +247,7 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
         collection.wire(state, quiet)
         _programs(service)
     page.queue(default_concurrency_limit=_ASKED_AT_ONCE)
+    page.state_session_capacity = _SESSIONS_HELD
     return page  # type: ignore[no-any-return]
 
 

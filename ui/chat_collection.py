@@ -119,7 +119,7 @@ class CollectionTab:
 
         inputs = [self.words, self.place, self.year, state]
         typed = [self.words.change, self.place.input, self.year.input]
-        gr.on(typed, on_filter, inputs, self.list, queue=False, trigger_mode="always_last", **quiet)
+        gr.on(typed, on_filter, inputs, self.list, queue=False, trigger_mode="always_last", preprocess=False, **quiet)
         if self._password is not None:
             shown = {**quiet, "show_progress": "full"}
             outputs = [self.report, self.files, *self.labels]
@@ -127,7 +127,14 @@ class CollectionTab:
             self.add.click(
                 on_add, [self.files, self.secret, state], outputs, show_progress_on=self.report, **shown, **one
             )
-            self.remove.click(on_remove, [self.which, self.secret, state], [self.report, *self.labels], **quiet, **one)
+            self.remove.click(
+                on_remove,
+                [self.which, self.secret, state],
+                [self.report, *self.labels],
+                preprocess=False,
+                **quiet,
+                **one,
+            )
 
     def _refusal(self, secret: str | None, lang: Language) -> str:
         if hmac.compare_digest((secret or "").encode(), (self._password or "").encode()):
