@@ -92,7 +92,7 @@ _TEXTUAL = [
     ),
     (Asked.TEXT, r"\bvì sao\b|\btại sao\b|\bthế nào\b|\bra sao\b|\bgì\b|\bnào\b|\blý do\b|\bsao\b"),
 ]
-CLAUSE = r"[,;] ?|\bvà |\b(?:(?:kinh phí|số tiền|tiền) )?hết (?=bao|mấy)|\bchiếm (?=bao|mấy)|\bđạt (?=bao|mấy)|\bcòn (?=bao|mấy)"
+CLAUSE = r"[,;] ?|\bvà |\b(?:(?:kinh phí|số tiền|tiền) )?(?:hết|chiếm|đạt|còn) (?=bao|mấy)"
 AND_MONEY = r"(?:[,;] ?|\bvà )(?:với )?(?:tổng )?(?:kinh phí|số tiền)(?: \w+){0,4} ?\??$"
 _DIFFERENCE = r"\b(?:hơn|kém|tăng|giảm|chênh|chênh lệch|lệch) "
 _WHICH_LABEL = r"\b(?:nghị quyết|quyết định|văn bản|công văn|thông tư|bão|điều|khoản|mục) số (?:mấy|bao nhiêu)\b"
@@ -155,8 +155,9 @@ def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:
             ):
                 return Asked.MONEY, None, None
             if kind in (Asked.COUNT, Asked.MEASURE) and quantity.noun:
-                behind = shift if quantity.noun.start >= match.start() else 0  # "số hộ nghèo là …": it stands before
-                return kind, quantity.noun.start + behind, quantity.noun.end + behind
+                if quantity.noun.start < match.start():
+                    break  # "số hộ nghèo là bao nhiêu": the unit stands before
+                return kind, quantity.noun.start + shift, quantity.noun.end + shift
             return kind, None, None
     if any(m.end() == match.start() for m in draft.find(_DIFFERENCE)):
         return Asked.NUMBER, None, None

@@ -157,6 +157,7 @@ def decide_quantities(
         decision.why = veto
         winner.dropped = veto
         return decision
+    winner = _dated_twin(winner, then, question, gates)
     decision.shown = _companions(question, winner, then, gates)
     decision.conflict = _conflicting(decision.shown)
     decision.why = "the winner passed every gate"
@@ -172,6 +173,25 @@ def _veto(candidate: Candidate, gates: Gates, sure: ParsedPassage | None = None)
         return clash
     chance = probability(candidate)
     return f"chance {chance:.2f} is under {gates.least_chance}" if chance < gates.least_chance else ""
+
+
+def _dated_twin(winner: Judged, rest: Sequence[Judged], question: Question, gates: Gates) -> Judged:
+    """The same figure of the same article in a sentence that says its year, where the winner's only has the article's."""
+    if question.years or winner.time is None or winner.time.source != "article":
+        return winner
+    floor = winner.candidate.score - gates.year_margin
+    return next(
+        (
+            one
+            for one in rest
+            if one.time is not None
+            and one.time.source == "sentence"
+            and one.candidate.score >= floor
+            and _same_figure(one.candidate, winner.candidate)
+            and not _clash(one.candidate)
+        ),
+        winner,
+    )
 
 
 def _clash(candidate: Candidate, *, wording: bool = True) -> str:

@@ -34,6 +34,7 @@ class Weights:
     kind_fits: float = 1.2
     kind_clash: float = -3.0
     contrast: float = -1.2
+    narrowed: float = 0.8
     strangers: float = -1.0
     total: float = 0.9
     modifier: float = -1.2
@@ -152,20 +153,21 @@ def _negated(territory: Sequence[Token]) -> bool:
 _Members = frozenset[str]
 
 
-def _contrast(frame: Frame, at: int, wanted: Sequence[tuple[Contrast, _Members]]) -> tuple[int, _Members]:
-    """How many groups of modifiers that exclude each other figure and question fill differently; and which of several
+def _contrast(frame: Frame, at: int, wanted: Sequence[tuple[Contrast, _Members]]) -> tuple[int, int, _Members]:
+    """How many groups of modifiers that exclude each other figure and question fill differently, how many alike; and which of several
     modifiers that the question names side by side ("hộ nghèo và hộ cận nghèo") is this figure's.
 
     ``wanted``: the groups of which the question holds a modifier, with those it holds.
     """
-    clashes = 0
+    clashes = fits = 0
     variant: _Members = frozenset()
     for group, asked in wanted:
         stands = frame.contrasting(at, lambda found, group=group: _members(found, group))  # type: ignore[misc]
         clashes += bool(stands and not asked & stands)
+        fits += bool(asked & stands)
         if len(asked) > 1:
             variant |= asked & stands
-    return clashes, variant
+    return clashes, fits, variant
 
 
 def _members(found: Sequence[Token], group: Contrast) -> _Members:
@@ -266,9 +268,11 @@ class _Judge:
         ):
             signals["base"] = w.base
         territory = frame.territory(at)
-        clashes, variant = _contrast(frame, at, self.wanted)
+        clashes, fitting, variant = _contrast(frame, at, self.wanted)
         if clashes:
             signals["contrast"] = w.contrast * clashes
+        elif fitting:
+            signals["narrowed"] = w.narrowed * fitting
         signals["strangers"] = w.strangers * frame.strangers(at)
         if question.years:
             time = held_time(frame.passage, frame.sentence, quantity)

@@ -93,19 +93,22 @@ def correct_typing(text: str, frequencies: Frequencies, known_places: Collection
     """
     table = mapping("typing")
     text = _mend_places(text, known_places)
-    folded_text = not any(has_diacritics(w) for w in text.split() if not w[:1].isupper())  # names may be pasted in
+    typed = text.split()
+    # Names may be pasted into a question that is typed bare: capitals past the first word, or two in a row.
+    plain = [w for i, w in enumerate(typed) if not (w[:1].isupper() and (i or (typed[1:2] and typed[1][:1].isupper())))]
+    folded_text = not any(map(has_diacritics, plain or typed))
     text = _HOW_MANY.sub("bao nhieu" if folded_text else "bao nhiêu", text)
     lex = lexicon(folded_text)
     out: list[str] = []
     last = 0
     for word in words(text):
-        typed = text[word.start : word.end]
-        mended = table.get(typed.lower())
-        if mended is None and typed.islower() and len(typed) >= 3:
+        slip = text[word.start : word.end]
+        mended = table.get(slip.lower())
+        if mended is None and slip.islower() and len(slip) >= 3:
             form = fold(word.text) if folded_text else word.text
             if form not in lex.stop and form not in lex.abbreviations and (form,) not in lex.concepts:
                 mended = _mend(form, folded_text, frequencies)
-        if mended is not None and mended != typed.lower():
+        if mended is not None and mended != slip.lower():
             out += [text[last : word.start], fold(mended) if folded_text else mended]
             last = word.end
     out.append(text[last:])
