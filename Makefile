@@ -18,7 +18,7 @@ export Q
 .PHONY: ask chat test check format proof bench clean help
 
 help:
-	@sed -n '2,9p' Makefile
+	@sed -n '3,7p' Makefile
 
 ask: $(VENV)/.installed
 	@$(BIN)/trichdan ask "$$Q"
@@ -47,6 +47,7 @@ bench: $(VENV)/.installed-dev
 # The longer measurements whose figures the README and docs/ state: half an hour on two cores, most of it once.
 proof: $(VENV)/.installed-dev
 	$(BIN)/trichdan bench --proof $(if $(SQUAD),--squad $(SQUAD))
+	$(BIN)/python tests/browser/load.py
 
 $(VENV)/bin/python:
 	@echo "Creating $(VENV) with $(PYTHON)"
