@@ -92,6 +92,7 @@ _KINDS = {
     Asked.MEASURE: {Kind.MEASURE},
     Asked.DURATION: {Kind.TIME},
 }
+_FOR = frozenset({"cho", "của", "thuộc", "cua", "thuoc"})  # what follows gets, or has, what is counted
 _MODIFIER_NEAR = 0.4
 _NUMBER_NEAR = 0.45  # a number of the question ("95 tuổi") must belong at least so much to the figure
 _CHANGE_WORDS = frozenset({"giảm", "tăng", "giam", "tang"})
@@ -127,7 +128,11 @@ def _noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex
             return Fit.STRONG if forms in lex.anyone or counts(sentence.tokens) else Fit.WEAK
     low, high = frame.neighbours(at)
     groups = sentence.groups
-    near = [sentence.tokens[i] for i in range(low, high) if groups[i] == groups[at]]
+    near = [
+        sentence.tokens[i]
+        for i in range(low, high)
+        if groups[i] == groups[at] and not (i and sentence.tokens[i - 1].form in _FOR)  # "80 nhà ở cho hộ nghèo"
+    ]
     if forms not in lex.anyone and counts(near):
         return Fit.WEAK
     if not quantity.unit and forms in lex.person_nouns:
