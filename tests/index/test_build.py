@@ -283,6 +283,10 @@ for turn in range(50):
 """
 
 
+def _stamp(path):
+    return [(f.name, f.stat().st_mtime_ns) for f in sorted(path.glob("catalog.sqlite*"))]
+
+
 def test_a_writer_killed_at_any_moment_leaves_a_sound_collection(tmp_path, embedder, write):
     source, path = tmp_path / "in", tmp_path / "c"
     for n in range(20):
@@ -293,7 +297,10 @@ def test_a_writer_killed_at_any_moment_leaves_a_sound_collection(tmp_path, embed
         command = [sys.executable, "-c", WRITER, str(HERE / "hashing.py"), str(source), str(path)]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
         process.stdout.readline()
-        time.sleep(chance.uniform(0.02, 0.6))
+        before, deadline = _stamp(path), time.monotonic() + 60
+        while _stamp(path) == before and time.monotonic() < deadline:
+            time.sleep(0.005)  # until it has written something, however slow the machine is
+        time.sleep(chance.uniform(0, 0.5))
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
