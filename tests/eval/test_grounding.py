@@ -1,7 +1,7 @@
 """The proof that CI runs: is the assistant as right and as grounded as we say?
 
-The dev half over the seeds and over the originals, XQuAD-vi, and 2,000 paragraphs of synthetic reports; most of it once
-more without diacritics, with typos and in lower case. The same figures with their intervals:
+The dev half over the seeds and over the originals, XQuAD-vi, and 2,000 paragraphs of synthetic reports; all but XQuAD
+once more without diacritics, the seeds also with typos and in lower case. The same figures with their intervals:
 
     trichdan eval --perturb no-diacritics --perturb typos --perturb lower-case     [--collection ORIGINALS]
     trichdan eval --squad ../shared/benchmarks/xquad.vi.json --ablate
@@ -68,14 +68,6 @@ FIGURES: dict[str, dict[str, dict[str, tuple[float, float]]]] = {
             "number_accuracy": (0.864, 0.8),
             "wrong_shown": (0.064, 0.1),
         },
-        "typos": {
-            "number_accuracy": (0.755, 0.7),
-            "wrong_shown": (0.059, 0.09),
-        },
-        "lower-case": {
-            "number_accuracy": (0.918, 0.87),
-            "wrong_shown": (0.032, 0.06),
-        },
     },
     "synthetic": {
         "as written": {
@@ -102,7 +94,7 @@ FIGURES: dict[str, dict[str, dict[str, tuple[float, float]]]] = {
     },
 }
 # Each run shows many quotes; fewer would mean that the test checks less than it says.
-QUOTES = {"seeds": 1_000, "originals": 1_000, "synthetic": 800, "xquad": 1_300}
+QUOTES = {"seeds": 1_000, "originals": 550, "synthetic": 800, "xquad": 1_300}
 
 
 @dataclass(frozen=True)
@@ -119,28 +111,28 @@ def measured(request, bundled, tmp_path_factory):
 
 
 def _seeds(request, embedder, folder):
-    return _dev_half("seeds", request.getfixturevalue("seeds_collection"), embedder)
+    return _dev_half("seeds", request.getfixturevalue("seeds_collection"), embedder, Perturbation)
 
 
 def _originals(request, embedder, folder):
-    return _dev_half("originals", request.getfixturevalue("originals_collection"), embedder)
+    return _dev_half(
+        "originals", request.getfixturevalue("originals_collection"), embedder, [Perturbation.NO_DIACRITICS]
+    )
 
 
-def _dev_half(name, collection, embedder):
+def _dev_half(name, collection, embedder, changes):
     rows = load_sets([default_set()], split="dev", articles=Texts(collection))
-    return _with_perturbations(name, rows, collection, embedder)
+    return _with_perturbations(name, rows, collection, embedder, changes)
 
 
 def _synthetic(request, embedder, folder):
     plan = make_plan(2_000)
     collection = synthetic_collection(plan, embedder, folder=folder)
-    found = _with_perturbations(
-        "synthetic", make_questions(plan), collection, embedder, changes=[Perturbation.NO_DIACRITICS]
-    )
+    found = _with_perturbations("synthetic", make_questions(plan), collection, embedder, [Perturbation.NO_DIACRITICS])
     return replace(found, strays=strays(found.runs["as written"].records, found.shelf))
 
 
-def _with_perturbations(name, rows, collection, embedder, *, changes=Perturbation):
+def _with_perturbations(name, rows, collection, embedder, changes):
     from rag.assistant import Assistant
 
     ask, shelf = asks(Assistant(collection, embedder), collection), shelf_of(collection)
