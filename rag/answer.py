@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 from index.article import Span
-from rag.figures import Quantity
+from rag.figures import OfKind, Quantity
 from rag.grounding import GroundingError, Quote
 from rag.quantity import same_value, scan
 
-__all__ = ["SCHEMA_VERSION", "Answer", "Citation", "Reason", "Shown", "Status", "schema"]
+__all__ = ["SCHEMA_VERSION", "Answer", "Citation", "Reason", "Shown", "Status", "planned", "schema"]
 
 SCHEMA_VERSION = 1
 
@@ -158,6 +158,15 @@ class Answer:
             "timings_ms": {k: round(v, 3) for k, v in self.timings_ms.items()},
             "collection": self.collection,
         }
+
+
+def planned(quantity: Quantity, text: str) -> Quantity:
+    """The planned figure of "1.200/700 người" as a figure of its own; any other figure as it is."""
+    slash = text.find("/", quantity.number_start, quantity.end)
+    if quantity.of is None or quantity.of_kind is not OfKind.PLAN or slash < 0:
+        return quantity
+    start = slash + 1 + len(text[slash + 1 : quantity.end]) - len(text[slash + 1 : quantity.end].lstrip())
+    return replace(quantity, value=quantity.of, of=None, of_kind=None, start=start, bound_start=start, bound=None)
 
 
 def _says(text: str, value: float) -> bool:

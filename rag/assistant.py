@@ -15,11 +15,10 @@ from index.collection import Collection
 from index.errors import BadInput
 from index.text import fold, normalize, words
 from index.words import Field
-from rag.answer import Answer, Citation, Reason, Shown, Status
+from rag.answer import Answer, Citation, Reason, Shown, Status, planned
 from rag.asked import Asked
 from rag.conversation import complete
 from rag.deciding import Decision, Judged, add_parts, decide_quantities, decide_sentences, probability
-from rag.figures import OfKind, Quantity
 from rag.grounding import GroundingError, Quote, best_window, quote_span
 from rag.lexicon import tokens
 from rag.parsed import ParsedPassage, parse
@@ -146,6 +145,9 @@ class Assistant:
         known = frozenset(collection.place_keys().values())
         asked = complete(text, history, lambda t: analyse(t, _CollectionWords(collection), known_places=known))
         settings = self._settings
+        if not asked.terms and not asked.context:  # "bao nhiêu?", "năm 2017?": nothing is asked for
+            shown = _help(collection, lang)
+            return finish(_abstain(text, asked.understood, Reason.OFF_TOPIC, shown, timings=timings, collection=about))
         places = asked_places(asked, collection) if settings.scope else ()
         if not settings.scope:
             asked = replace(asked, years=(), months=())
@@ -308,7 +310,7 @@ def _compose(
         if q is None:
             continue
         if asked.wants_plan:
-            q = _plan(q, judged.candidate.passage.article.text)
+            q = planned(q, judged.candidate.passage.article.text)
         figures.append(
             Shown(
                 quantity=q,
@@ -347,15 +349,6 @@ def _quotes(group: Sequence[Judged]) -> list[tuple[Quote, list[Judged]]]:
     if len(words(together.text)) <= 60 and all(together.holds(s) for s in spans):
         return [(together, list(group))]
     return [(_quote(j.candidate, [s]), [j]) for j, s in zip(group, spans, strict=True)]
-
-
-def _plan(quantity: Quantity, text: str) -> Quantity:
-    """The planned figure of "1.200/700 người" as a figure of its own; any other figure as it is."""
-    slash = text.find("/", quantity.number_start, quantity.end)
-    if quantity.of is None or quantity.of_kind is not OfKind.PLAN or slash < 0:
-        return quantity
-    start = slash + 1 + len(text[slash + 1 : quantity.end]) - len(text[slash + 1 : quantity.end].lstrip())
-    return replace(quantity, value=quantity.of, of=None, of_kind=None, start=start, bound_start=start, bound=None)
 
 
 def _sum(asked: Question, figures: Sequence[Shown]) -> list[Shown]:

@@ -18,6 +18,7 @@ _REFERS = re.compile(
     r"|nam do|nam nay|nhung ho nay|nhung nguoi nay|ho nay|viec nay|viec do|there)\b"
 )
 
+_FILLERS = frozenset({"con", "the", "thi", "sao", "vay", "nam", "còn", "thế"})
 _SO_WHAT = re.compile(r"\b(?:thi sao|the nao|ra sao)\b|^\s*(?:the\s+)?con\b|^\s*(?:and|what about|how about)\b")
 
 
@@ -35,7 +36,7 @@ def complete(text: str, history: Sequence[str], analyse: Callable[[str], Questio
         return question
     folded = fold(text)
     opening = bool(_OPENING.search(folded))
-    bare = not question.terms  # nothing asked beyond a place or a year
+    bare = all(term.form in _FILLERS for term in question.terms)  # nothing asked beyond a place or a year
     if bare and (question.places or question.years):
         return analyse(_moved(before, question))
     if opening or _REFERS.search(folded) or not question.places:

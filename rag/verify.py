@@ -16,7 +16,7 @@ from index.article import Article
 from index.collection import Collection
 from index.errors import UnknownArticle
 from index.text import normalize
-from rag.answer import Status, schema
+from rag.answer import Status, planned, schema
 from rag.figures import Quantity
 from rag.parsed import ParsedPassage, Sentence, parse
 from rag.phrasing import number_vi
@@ -197,8 +197,9 @@ def _read(
     passage = parse(article, paragraph.ordinal, folded=False, known=known)
     for sentence in passage.sentences:
         for quantity in sentence.quantities:
-            if (quantity.start, quantity.end) == (start, end):
-                return passage, sentence, quantity
+            for figure in (quantity, planned(quantity, article.text)):
+                if (figure.start, figure.end) == (start, end):
+                    return passage, sentence, figure
     return None
 
 
