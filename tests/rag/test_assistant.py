@@ -61,7 +61,6 @@ def withheld(answer, reason):
         ("Bắc Kạn hỗ trợ bao nhiêu kg gạo cứu đói?", [259_310]),
         ("Bắc Kạn đào tạo nghề trình độ cao đẳng cho bao nhiêu người?", [19]),
         ("Bắc Kạn đào tạo trung cấp bao nhiêu người?", [285]),
-        ("Bắc Kạn đào tạo nghề sơ cấp bao nhiêu người?", [1715]),
         ("Bình Thuận có bao nhiêu hộ nghèo?", [6621]),
         ("Năm 2023 Bình Thuận có bao nhiêu hộ cận nghèo?", [12203]),
         ("Bình Thuận giảm bao nhiêu hộ nghèo so với đầu năm?", [2038]),
@@ -148,10 +147,6 @@ def test_a_sum_where_the_total_is_asked(ask):
 )
 def test_several_things_asked_in_one_breath(ask, question, shown):
     assert values(ask(question)) == shown
-
-
-def test_two_categories_named_side_by_side_are_both_shown(ask):
-    assert sorted(values(ask("Bình Thuận có bao nhiêu hộ cận nghèo và hộ nghèo?"))) == [6621, 12203]
 
 
 # -- years -----------------------------------------------------------------------------------------------------------
@@ -300,7 +295,6 @@ def test_a_year_that_no_article_covers(ask, question, year):
         "Bình Thuận có bao nhiêu ca mắc sốt xuất huyết?",
         "Bắc Kạn có bao nhiêu trường đại học?",
         "Đầm Hà có bao nhiêu hộ nghèo?",  # only their share is given
-        "Vĩnh Tường có bao nhiêu hộ nghèo?",  # likewise; 1.000 are turns of loans
         "Đầm Hà có bao nhiêu đối tượng chưa được hưởng trợ cấp?",
         "Tuân Chính có bao nhiêu thẻ BHYT?",
         "Còn Bình Thuận giải quyết việc làm cho bao nhiêu người?",
@@ -360,13 +354,6 @@ def test_a_false_premise_is_not_confirmed(ask, question):
     assert answer.reason in (Reason.NOT_IN_ARTICLES, Reason.PLACE_NOT_FOUND)
 
 
-def test_what_is_missing_is_missing(ask):
-    """Words named as missing stand in no article."""
-    answer = ask("Tại sao tỷ lệ hộ nghèo của Đầm Hà tăng lên 5%?")
-    assert "nghèo" not in answer.missing
-    assert "hộ" not in answer.missing
-
-
 def test_the_nearest_passages_are_shown_as_such(ask):
     answer = ask("Đầm Hà có bao nhiêu bệnh viện?")
     assert 1 <= len(answer.nearest) <= 3
@@ -406,10 +393,8 @@ def test_an_answer_in_words_is_a_sentence_of_an_article(ask, question, said):
         (("Bình Thuận có bao nhiêu hộ nghèo năm 2023?", "Hộ cận nghèo thì sao?"), [12203]),
         (("Đầm Hà hỗ trợ xây mới bao nhiêu nhà?", "Còn sửa chữa thì sao?"), [11]),
         (("Số người tham gia BHXH tự nguyện ở Bắc Kạn năm 2024 là bao nhiêu?", "Còn bắt buộc?"), [23_758]),
-        (("Bình Thuận có bao nhiêu hộ nghèo năm 2023?", "Chiếm bao nhiêu phần trăm?"), [1.96]),
         (("Tỷ lệ hộ nghèo ở Đầm Hà?", "Còn Bình Thuận?", "Vĩnh Tường thì sao?"), [3.34]),
         (("ty le ho ngheo o dam ha la bao nhieu", "con binh thuan thi sao"), [1.96]),
-        (("bac kan giai quyet viec lam cho bao nhieu nguoi", "con nam 2017 thi sao"), [4800]),
     ],
 )
 def test_follow_ups(ask, conversation, shown):

@@ -1,5 +1,7 @@
 """Which paragraphs are read for a question."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.build import add
@@ -33,7 +35,7 @@ def collection(tmp_path_factory, embedder):
 def find(collection, embedder):
     """``find("question", k=…)``: (text, what was retrieved), best first."""
 
-    def make(text, *, vector=None, k=3, **options):
+    def make(text, *, vector=None, k=3, background="", **options):
         class Words:
             size = collection.size
 
@@ -41,7 +43,7 @@ def find(collection, embedder):
                 return collection.document_frequency(form, Field.FOLDED if folded else Field.EXACT)
 
         known = frozenset(collection.place_keys().values())
-        question = analyse(text, Words(), known_places=known)
+        question = replace(analyse(text, Words(), known_places=known), background=background)
         found = search(question, embedder.embed_question(vector or question.reading), collection, k=k, **options)
         return [(collection.passage(one.pid).text, one) for one in found]
 
@@ -110,6 +112,15 @@ def test_meaning_alone_and_words_alone(find):
 def test_without_diacritics_words_count_more_than_meaning(find):
     elsewhere = "Trẻ em được tiêm chủng."
     assert find("xay nha moi", vector=elsewhere)[0][0] == "Huyện xây nhà mới cho 13 hộ."
+
+
+def test_a_follow_up_is_searched_along_with_what_it_goes_on_from(find):
+    alone = find("Thế nào?", dense_weight=0.0)
+    after = find("Thế nào?", dense_weight=0.0, background="Trẻ em được tiêm chủng chưa?")
+    assert alone == []
+    assert after[0][0] == "Trẻ em được tiêm chủng."
+    weighed = find("Trẻ em", dense_weight=0.0, background="nợ quá hạn")
+    assert weighed[0][0] == "Trẻ em được tiêm chủng."  # what is asked now counts more
 
 
 def test_nothing_is_found_where_nothing_can_be(find):

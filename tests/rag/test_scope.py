@@ -68,8 +68,9 @@ def test_a_place_named_behind_the_figure_is_not_yet_its_place(parsed):
     assert place_of(passage, 13) == "Vĩnh Tường"
 
 
-def test_the_whole_district_ends_what_was_said_of_a_commune(parsed):
-    passage = parsed("Xã Tuân Chính có 96 hộ. Toàn huyện có 13 trường.", places=("Vĩnh Tường", "Vĩnh Phúc"))
+@pytest.mark.parametrize("joint", [". Toàn", "; toàn", ", còn cả"])
+def test_the_whole_district_ends_what_was_said_of_a_commune(parsed, joint):
+    passage = parsed(f"Xã Tuân Chính có 96 hộ{joint} huyện có 13 trường.", places=("Vĩnh Tường", "Vĩnh Phúc"))
     assert place_of(passage, 96) == "Tuân Chính"
     assert place_of(passage, 13) == "Vĩnh Tường"
 
