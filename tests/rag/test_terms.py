@@ -64,6 +64,16 @@ def test_a_word_that_no_article_holds_is_known_to_be_missing_and_weighs_less_tha
     assert 0 < found["lặn"].weight <= 0.7
 
 
+def test_a_word_that_says_little_weighs_little(terms):
+    found = terms("nhiệm vụ lặn")  # neither stands in the articles
+    assert found["nhiệm"].weight == found["vụ"].weight == pytest.approx(found["lặn"].weight * 0.35)
+
+
+def test_a_folded_word_that_may_be_none_of_content_weighs_half(terms):
+    ambiguous, plain = terms("cap the cho ho", folded=True)["the"], terms("cấp thẻ cho hộ")["thẻ"]
+    assert ambiguous.weight == pytest.approx(plain.weight / 2)  # thẻ, thế
+
+
 def test_a_synonym_makes_a_word_known(terms):
     assert terms("đào tạo")["đào"].known  # the articles say "dạy nghề"
 
