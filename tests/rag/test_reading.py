@@ -80,6 +80,13 @@ def test_what_the_question_says_itself_is_not_asked_for(best):
     assert best("Có bao nhiêu người 100 tuổi?", text) == 17
 
 
+def test_a_number_that_the_question_says_is_marked_down(figures):
+    found = figures("Ngoài 5 lớp trồng nấm, huyện mở bao nhiêu lớp?", "Huyện mở 5 lớp trồng nấm và 9 lớp may.")
+    assert signals(found, 5)["in question"] == WEIGHTS.in_question
+    assert "in question" not in signals(found, 9)
+    assert found[0].quantity.value == 9
+
+
 def test_orders_of_magnitude_are_no_figures(figures):
     assert [c.quantity.value for c in figures("Chi bao nhiêu tiền?", "Chi hàng tỷ đồng, riêng nhà ở 5 tỷ đồng.")] == [
         5e9
