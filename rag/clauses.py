@@ -67,7 +67,7 @@ class Frame:
         self.terms = terms
         self.reach = reach
         self._lex = lexicon(folded)
-        self.places = [self.sentence.find(t.form, t.concepts, loose=t.loose) for t in terms]
+        self.places = [self.sentence.words.find(t.form, t.concepts, loose=t.loose) for t in terms]
         self.around = [_around(term, passage, number, reach) for term in terms]
         self.at = {id(q): self._token(q.number_start) for q in self.sentence.quantities}
         self._figures = sorted(self.at.values())
@@ -152,9 +152,12 @@ class Frame:
 
     def territory(self, at: int) -> list[Token]:
         """The words that belong to the figure alone: its clause, as far as the neighbouring figures."""
+        return [self.sentence.tokens[i] for i in self._territory(at)]
+
+    def _territory(self, at: int) -> list[int]:
         low, high = self.neighbours(at)
         segments = self.sentence.segments
-        return [self.sentence.tokens[i] for i in range(low, high) if segments[i] == segments[at]]
+        return [i for i in range(low, high) if segments[i] == segments[at]]
 
     def is_part(self, quantity: Quantity) -> bool:
         """Whether the figure is one of the parts of another ("…, trong đó: …", "gồm …")."""
@@ -175,15 +178,17 @@ class Frame:
     def strangers(self, at: int) -> float:
         """The share of the territory's content words that the question does not hold: they tell of something else."""
         spans = [(p.start, p.end) for p in self.sentence.places] + [(t.start, t.end) for t in self.sentence.times]
+        asked = {i for places in self.places for i in places}
         own = strange = 0
-        for token in self.territory(at):
+        for i in self._territory(at):
+            token = self.sentence.tokens[i]
             if token.form[0].isdigit() or token.form in self._lex.stop or (token.form,) in self._lex.weak:
                 continue
             if token.form in self._lex.linking or token.form in self._lex.kind_words:
                 continue
             if any(s <= token.start < e for s, e in spans):
                 continue
-            if any(matches(term, token) for term in self.terms):
+            if i in asked:
                 own += 1
             else:
                 strange += 1
@@ -211,11 +216,12 @@ class Frame:
 
 def _around(term: Term, passage: ParsedPassage, number: int, reach: Reach) -> float:
     """What a term weighs for every figure of a sentence by standing in another sentence or the title."""
-    best = reach.title if any(matches(term, token) for token in passage.title) else 0.0
-    if best < reach.beside and any(matches(term, token) for token in passage.beside):
+    what = (term.form, term.concepts)
+    best = reach.title if passage.title.holds(*what, loose=term.loose) else 0.0
+    if best < reach.beside and passage.beside.holds(*what, loose=term.loose):
         best = reach.beside
     for other, sentence in enumerate(passage.sentences):
         value = reach.previous_sentence if other == number - 1 else reach.elsewhere
-        if other != number and value > best and sentence.find(term.form, term.concepts, loose=term.loose):
+        if other != number and value > best and sentence.words.holds(*what, loose=term.loose):
             best = value
     return best

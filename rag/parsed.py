@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -16,7 +16,7 @@ from rag.figures import Quantity
 from rag.lexicon import Token, tokens
 from rag.quantity import quantities
 
-__all__ = ["ParsedPassage", "Sentence", "TimeExpression", "parse"]
+__all__ = ["ParsedPassage", "Sentence", "TimeExpression", "Words", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +31,51 @@ class TimeExpression:
     weak: bool = False  # a span of years, or the date of a document: says little about when a figure held
 
 
+class Words:
+    """The words of a text, to be looked up by what they are."""
+
+    def __init__(self, found: Iterable[Token]) -> None:
+        self.tokens = tuple(found)
+        self._forms = _positions((token.form,) for token in self.tokens)
+        self._bare = _positions((fold(form),) for form in self._forms)  # of the forms, in the order of ``_forms``
+        self._in_order = list(self._forms.values())
+        self._concepts = _positions(token.concepts for token in self.tokens)
+
+    def find(self, form: str, concepts: AbstractSet[int], *, loose: bool = False) -> list[int]:
+        """The tokens that are the word or a synonym of it; ``loose``: also those that only differ in diacritics."""
+        found = set(self._forms.get(form, ()))
+        for concept in concepts:
+            found.update(self._concepts.get(concept, ()))
+        if loose:
+            for i in self._bare.get(form, ()):
+                found.update(self._in_order[i])
+        return sorted(found)
+
+    def holds(self, form: str, concepts: AbstractSet[int], *, loose: bool = False) -> bool:
+        """Whether ``find`` finds any."""
+        return (
+            form in self._forms
+            or (loose and form in self._bare)
+            or any(concept in self._concepts for concept in concepts)
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence, with what stands in it."""
 
     start: int
     end: int
-    tokens: tuple[Token, ...]
+    words: Words
     segments: tuple[int, ...]  # for each token, the number of the clause it stands in
     groups: tuple[int, ...]  # likewise, of the ";" group
     quantities: tuple[Quantity, ...]
     times: tuple[TimeExpression, ...]
     places: tuple[PlaceMention, ...]
-    forms: Mapping[str, Sequence[int]]  # form of a word -> the tokens that have it
-    concepts: Mapping[int, Sequence[int]]  # number of a group of synonyms -> the tokens that are part of one of them
 
-    def find(self, form: str, concepts: AbstractSet[int], *, loose: bool = False) -> list[int]:
-        """The tokens that are the word or a synonym of it; ``loose``: also those that only differ in diacritics."""
-        found = set(self.forms.get(form, ()))
-        for concept in concepts:
-            found.update(self.concepts.get(concept, ()))
-        if loose:
-            found.update(i for i, token in enumerate(self.tokens) if fold(token.form) == form)
-        return sorted(found)
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        return self.words.tokens
 
     def tokens_between(self, start: int, end: int) -> range:
         """Indices of the tokens that begin inside ``start..end``."""
@@ -76,8 +98,8 @@ class ParsedPassage:
     start: int
     end: int
     sentences: tuple[Sentence, ...]
-    title: tuple[Token, ...]  # the article's title: it speaks for every paragraph
-    beside: tuple[Token, ...] = ()  # the paragraph before and the opening of the next: the topic runs on
+    title: Words  # the article's title: it speaks for every paragraph
+    beside: Words  # the paragraph before and the opening of the next: the topic runs on
 
 
 # A comma inside a number is no border; the tokenizer keeps numbers whole, so borders are looked for between tokens.
@@ -134,14 +156,12 @@ def _sentence(
     return Sentence(
         start=span.start,
         end=span.end,
-        tokens=found,
+        words=Words(found),
         segments=tuple(segments),
         groups=tuple(groups),
         quantities=tuple(q for q in scanned if span.start <= q.start < span.end),
         times=_times(text, span.start, span.end),
         places=tuple(p for p in places if span.start <= p.start < span.end),
-        forms=_positions((token.form,) for token in found),
-        concepts=_positions(token.concepts for token in found),
     )
 
 
@@ -188,12 +208,12 @@ def parse(article: Article, ordinal: int, *, folded: bool, known: frozenset[str]
             _sentence(text, span, folded=folded, scanned=scanned, places=places)
             for span in sentences(text, paragraph.start, paragraph.end)
         ),
-        title=tuple(tokens(article.title, folded=folded)),
+        title=Words(tokens(article.title, folded=folded)),
         beside=_beside(article, ordinal, folded=folded),
     )
 
 
-def _beside(article: Article, ordinal: int, *, folded: bool) -> tuple[Token, ...]:
+def _beside(article: Article, ordinal: int, *, folded: bool) -> Words:
     found: list[Token] = []
     if ordinal > 0:
         before = article.paragraphs[ordinal - 1]
@@ -201,4 +221,4 @@ def _beside(article: Article, ordinal: int, *, folded: bool) -> tuple[Token, ...
     if ordinal + 1 < len(article.paragraphs):
         after = article.paragraphs[ordinal + 1]
         found += tokens(article.text, folded=folded, start=after.start, end=min(after.end, after.start + _OPENING))
-    return tuple(found)
+    return Words(found)

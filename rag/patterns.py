@@ -8,12 +8,14 @@ the text, so that an offset holds in both.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from index.text import fold
 from rag.figures import Style
 
-__all__ = ["compile_for", "plain", "style_of", "view", "words_for"]
+__all__ = ["LazyPattern", "compile_for", "plain", "style_of", "view", "words_for"]
 
 _VIETNAMESE_LETTER = re.compile(r"[ăâđêôơưàáãèéìíòóõùúýĩũạ-ỹĂÂĐÊÔƠƯÀÁÃÈÉÌÍÒÓÕÙÚÝĨŨẠ-Ỹ]")
 # English words that no Vietnamese syllable looks like once its marks are gone.
@@ -58,6 +60,24 @@ def compile_for(style: Style, source: str) -> re.Pattern[str]:
     if style is Style.PLAIN:
         source = plain(source)
     return re.compile(re.sub(" ([?*]?)", lambda blank: "[ ]*" if blank.group(1) else "[ ]+", source))
+
+
+class LazyPattern:
+    """A pattern of ``compile_for`` that is compiled when first used: a single question uses a third of them."""
+
+    match: Callable[..., re.Match[str] | None]
+    search: Callable[..., re.Match[str] | None]
+    fullmatch: Callable[..., re.Match[str] | None]
+    finditer: Callable[..., Iterator[re.Match[str]]]
+
+    def __init__(self, style: Style, source: str) -> None:
+        self._what = style, source
+
+    def __getattr__(self, name: str) -> Any:  # asked only until the methods below are there
+        compiled = compile_for(*self._what)
+        for method in ("match", "search", "fullmatch", "finditer"):
+            setattr(self, method, getattr(compiled, method))
+        return getattr(compiled, name)
 
 
 def words_for(style: Style, words: str) -> frozenset[str]:

@@ -181,7 +181,7 @@ def _members(found: Sequence[Token], group: Contrast) -> _Members:
     members: set[str] = set()
     i = 0
     while i < len(forms):
-        phrase = next((p for p in group if tuple(forms[i : i + len(p)]) == p), None)
+        phrase = next((p for p in group if p[0] == forms[i] and tuple(forms[i : i + len(p)]) == p), None)
         if phrase:
             members.add(group[phrase])
         i += len(phrase) if phrase else 1

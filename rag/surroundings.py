@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from rag.figures import Bound, Change, Kind, Style
 from rag.labels import LABEL_SO
-from rag.patterns import compile_for
+from rag.patterns import LazyPattern
 
 __all__ = ["Surroundings", "surroundings"]
 
@@ -95,8 +95,8 @@ class Surroundings:
     """The patterns of one style, and the questions they answer."""
 
     def __init__(self, style: Style) -> None:
-        def make(source: str) -> re.Pattern[str]:
-            return compile_for(style, source)
+        def make(source: str) -> LazyPattern:
+            return LazyPattern(style, source)
 
         self.style = style
         self._bounds = [(bound, make(rf"\b(?:{words})\b")) for bound, words in _BOUNDS]
@@ -174,7 +174,7 @@ class Surroundings:
 
     # -- what a number may be ----------------------------------------------------------------------------------------
 
-    def _ends(self, pattern: re.Pattern[str], low: str, start: int, width: int) -> bool:
+    def _ends(self, pattern: LazyPattern, low: str, start: int, width: int) -> bool:
         return pattern.search(low[max(0, start - width) : start]) is not None
 
     def after_time_word(self, low: str, start: int) -> bool:
@@ -201,7 +201,7 @@ class Surroundings:
         return self._ends(self._place_head, low, start, 15)
 
     def after_name(self, text: str, start: int) -> bool:
-        return self._ends(_NAME_BEFORE, text, start, 25)
+        return _NAME_BEFORE.search(text[max(0, start - 25) : start]) is not None
 
     def is_planned(self, low: str, end: int) -> bool:
         """Whether the words behind a pair of numbers speak of a plan, before the next pair and the sentence's end."""

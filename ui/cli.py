@@ -63,6 +63,8 @@ for _command in (
 def main(args: Sequence[str] | None = None) -> int:
     """Run one command line; returns the exit status. Raises only where TRICHDAN_DEBUG asks for the traceback."""
     args = list(sys.argv[1:] if args is None else args)
+    # NumPy's threads cost 60 ms to start and have nothing to do here: the models bring their own.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     prepare_streams()
     terminal = Terminal(language_of(args, os.environ))
     try:

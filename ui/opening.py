@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import default
+from index.errors import TrichdanError
 from ui.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -21,7 +24,14 @@ def open_to_ask(path: Path | None, model: str | None, terminal: Terminal) -> tup
     from index.embedding import open_embedder
 
     embedder = open_embedder(model)
+    if model is None:  # loads while Python reads the rest of the program; what fails here fails again where it is told
+        threading.Thread(target=_prepare, args=(embedder,), daemon=True).start()
     return Collection.open(collection_folder(path, terminal, embedder), embedder), embedder
+
+
+def _prepare(embedder: Embedder) -> None:
+    with suppress(TrichdanError):
+        embedder.count_tokens("a")
 
 
 def open_to_read(path: Path | None, terminal: Terminal) -> Collection:

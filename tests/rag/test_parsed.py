@@ -80,15 +80,15 @@ def test_abbreviations_keep_one_clause(parsed):
 def test_a_word_is_found_by_its_form_or_a_synonym(parsed):
     sentence = the_sentence(parsed("Huyện cải tạo 11 căn nhà"))
     concepts = next(t.concepts for t in sentence.tokens if t.form == "cải")
-    assert [sentence.tokens[i].form for i in sentence.find("nhà", frozenset())] == ["nhà"]
-    assert [sentence.tokens[i].form for i in sentence.find("sửa", concepts)] == ["cải", "tạo"]
-    assert sentence.find("sửa", frozenset()) == []
+    assert [sentence.tokens[i].form for i in sentence.words.find("nhà", frozenset())] == ["nhà"]
+    assert [sentence.tokens[i].form for i in sentence.words.find("sửa", concepts)] == ["cải", "tạo"]
+    assert sentence.words.find("sửa", frozenset()) == []
 
 
 def test_a_word_without_its_diacritics_is_found_loosely(parsed):
     sentence = the_sentence(parsed("Huyện sửa 11 nhà"))
-    assert sentence.find("nha", frozenset()) == []
-    assert [sentence.tokens[i].form for i in sentence.find("nha", frozenset(), loose=True)] == ["nhà"]
+    assert sentence.words.find("nha", frozenset()) == []
+    assert [sentence.tokens[i].form for i in sentence.words.find("nha", frozenset(), loose=True)] == ["nhà"]
 
 
 def test_folded_words_for_a_question_without_diacritics(parsed):
@@ -106,8 +106,8 @@ def test_tokens_between_two_offsets(parsed):
 
 def test_title_and_neighbouring_paragraphs_speak_along(parsed):
     passage = parsed("Trồng nấm ở xã.", "Có 11 hộ.", "Bán ở chợ. " + "Xa xôi. " * 30 + "Cuối", at=1, title="Dạy nghề")
-    assert [t.form for t in passage.title] == ["dạy", "nghề"]
-    beside = {t.form for t in passage.beside}
+    assert [t.form for t in passage.title.tokens] == ["dạy", "nghề"]
+    beside = {t.form for t in passage.beside.tokens}
     assert {"nấm", "chợ"} <= beside
     assert "cuối" not in beside  # of the next paragraph only its opening
     assert "hộ" not in beside
@@ -166,8 +166,10 @@ def test_everything_points_into_the_paragraph(parsed, pieces, folded):
             assert sentence.start <= one.start < one.end <= sentence.end
         for time in sentence.times:
             assert str(time.last) in text[time.start : time.end]
-        for form, where in sentence.forms.items():
-            assert all(sentence.tokens[i].form == form for i in where)
+        for i, token in enumerate(sentence.tokens):
+            assert i in sentence.words.find(token.form, frozenset())
+            assert i in sentence.words.find(fold(token.form), frozenset(), loose=True)
+            assert sentence.words.holds(fold(token.form), frozenset(), loose=True)
     assert sum(len(s.quantities) for s in passage.sentences) >= paragraph.count("13 hộ")
     if folded:
         assert all(t.form == fold(t.form) for s in passage.sentences for t in s.tokens)
