@@ -26,6 +26,7 @@ class Asked(StrEnum):
     SHARE = "share"
     MEASURE = "measure"
     DURATION = "duration"  # so many years, days; an age
+    SCORE = "score"  # 23-16, or a ratio
     NUMBER = "number"  # "bao nhiêu" without a word that tells which kind
     DATE = "date"
     NAME = "name"
@@ -34,7 +35,7 @@ class Asked(StrEnum):
     ANY = "any"  # key words only: a number if one fits well, else a sentence
 
 
-NUMERIC = frozenset({Asked.COUNT, Asked.MONEY, Asked.SHARE, Asked.MEASURE, Asked.DURATION, Asked.NUMBER})
+NUMERIC = frozenset({Asked.COUNT, Asked.MONEY, Asked.SHARE, Asked.MEASURE, Asked.DURATION, Asked.SCORE, Asked.NUMBER})
 
 
 # The kind of answer, and where the noun that is counted begins and ends (None where no noun is).
@@ -95,7 +96,7 @@ _TEXTUAL = [
 CLAUSE = r"[,;] ?|\bvà |\b(?:(?:kinh phí|số tiền|tiền) )?(?:hết|chiếm|đạt|còn) (?=bao|mấy)"
 AND_MONEY = r"(?:[,;] ?|\bvà )(?:với )?(?:tổng )?(?:kinh phí|số tiền)(?: \w+){0,4} ?\??$"
 _DIFFERENCE = r"\b(?:hơn|kém|tăng|giảm|chênh|chênh lệch|lệch) "
-_WHICH_LABEL = r"\b(?:nghị quyết|quyết định|văn bản|công văn|thông tư|bão|điều|khoản|mục) số (?:mấy|bao nhiêu)\b"
+_WHICH_LABEL = r"\b(?:nghị quyết|quyết định|văn bản|công văn|thông tư|bão|điều|khoản|mục) số (?:mấy|bao nhiêu)\b|\b(?:thứ|hạng) (?:mấy|bao nhiêu)\b"
 _WHICH_FIGURE = r"\b(?:cỡ|chừng) nào\b|\b(?:con số|số liệu|tỷ lệ|tỉ lệ|mức) (?:nào|gì|ra sao|thế nào)\b"
 CLAIM = (
     r"\bđúng hay\b|\bhay sai\b|\bcó đúng\b|\bđúng không\b|\bphải không\b|\bcó phải\b|\bthật không\b|\bđúng là\b|\bchính xác không\b|\bđúng chứ\b"
@@ -141,7 +142,7 @@ def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:
     if typed.endswith("xa"):
         return Asked.MEASURE, None, None
     if any(m.end() <= match.start() for m in draft.find(_SCORE)):
-        return Asked.NUMBER, None, None
+        return Asked.SCORE, None, None
     probe = draft.text[: match.start()] + "77" + draft.text[match.end() :]
     shift = match.end() - match.start() - 2
     for quantity in quantities(probe):
@@ -180,7 +181,7 @@ KIND_ASKED = {
     Kind.SHARE: Asked.SHARE,
     Kind.MEASURE: Asked.MEASURE,
     Kind.TIME: Asked.DURATION,
-    Kind.SCORE: Asked.NUMBER,
+    Kind.SCORE: Asked.SCORE,
 }
 
 

@@ -29,6 +29,7 @@ class Gates:
     """Thresholds; chosen on the development halves (docs/READING.md)."""
 
     least_chance: float = 0.45  # that the winner is right
+    least_chance_sure: float = 0.15  # likewise, in a passage that stands out from the whole collection
     coverage_text: float = 0.5  # of the question's content, for an answer in words
     missing_text: float = 0.55  # weight of a word that an answer in words must not lack
     near_tie: float = 0.9  # score below the winner's at which another figure of the same article is shown too
@@ -166,13 +167,12 @@ def decide_quantities(
 
 def _veto(candidate: Candidate, gates: Gates, sure: ParsedPassage | None = None) -> str:
     """Why a figure must not be shown; empty if it may."""
-    clash = _clash(candidate, wording=candidate.passage is not sure)
-    if candidate.passage is sure:
-        return clash
+    stands_out = candidate.passage is sure
+    clash = _clash(candidate, wording=not stands_out)
     if clash:
         return clash
-    chance = probability(candidate)
-    return f"chance {chance:.2f} is under {gates.least_chance}" if chance < gates.least_chance else ""
+    chance, least = probability(candidate), gates.least_chance_sure if stands_out else gates.least_chance
+    return f"chance {chance:.2f} is under {least}" if chance < least else ""
 
 
 def _dated_twin(winner: Judged, rest: Sequence[Judged], question: Question, gates: Gates) -> Judged:

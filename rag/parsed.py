@@ -140,17 +140,23 @@ def _sentence(
     found = tuple(tokens(text, folded=folded, start=span.start, end=span.end))
     segments: list[int] = []
     groups: list[int] = []
-    segment = group = 0
+    segment = group = last = 0
+    opened: list[int] = []  # the clauses that brackets interrupt
     for i, token in enumerate(found):
         if i and token.start >= found[i - 1].end:
             between = text[found[i - 1].end : token.start]
             if between.strip() == ":" and token.form[0].isdigit():
                 between = ""  # "trung cấp: 285": what stands before the colon names the figure
             for border in _BORDER.findall(between):
-                segment += 1
+                if border == ")" and opened:
+                    segment = opened.pop()  # "68.511 hộ (43,3%) có trẻ em": the clause goes on behind the aside
+                    continue
+                if border == "(":
+                    opened.append(segment)
+                segment = last = last + 1
                 group += border == ";"
             if found[i - 1].form in ("và", "va") and _FIGURE.match(text, token.start):
-                segment += 1  # "13 hộ được xây nhà mới và 11 hộ được sửa chữa"
+                segment = last = last + 1  # "13 hộ được xây nhà mới và 11 hộ được sửa chữa"
         segments.append(segment)
         groups.append(group)
     return Sentence(

@@ -46,6 +46,7 @@ class Weights:
     part: float = -0.3
     in_words: float = -0.3
     other_number: float = -1.0
+    score: float = 1.0
     weak: float = -3.0
     negation: float = -2.0
     passage: float = 0.6
@@ -91,6 +92,8 @@ _KINDS = {
     Asked.SHARE: {Kind.SHARE, Kind.SCORE},
     Asked.MEASURE: {Kind.MEASURE},
     Asked.DURATION: {Kind.TIME},
+    # "tỷ số giới tính khi sinh" is given as a share or a count as often.
+    Asked.SCORE: {Kind.SCORE, Kind.SHARE, Kind.COUNT},
 }
 _FOR = frozenset({"cho", "của", "thuộc", "cua", "thuoc"})  # what follows gets, or has, what is counted
 _MODIFIER_NEAR = 0.4
@@ -119,7 +122,11 @@ def _noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex
     end = max(quantity.end, quantity.noun.end if quantity.noun else 0)
     unit = [sentence.tokens[i] for i in sentence.tokens_between(quantity.number_end, end)]
     unit = unit or tokens(quantity.unit, folded=lex.folded)  # shared with a figure further up
-    if quantity.kind is not Kind.SHARE:
+    if quantity.kind is Kind.SHARE:
+        # "một nửa số hộ nghèo" tells how many of them.
+        if quantity.noun and counts(unit[:3]) and question.asked is Asked.COUNT:
+            return Fit.STRONG
+    else:
         if counts(unit):
             return Fit.STRONG
         person = forms in lex.anyone or forms in lex.person_nouns
@@ -295,7 +302,9 @@ class _Judge:
             signals["change"] = w.change if quantity.change else w.no_change
         if question.negated != _negated(territory) and (question.negated or not lex.folded):
             signals["negation"] = w.negation
-        if quantity.is_word:
+        if question.asked is Asked.SCORE and quantity.kind is Kind.SCORE:
+            signals["score"] = w.score
+        if quantity.is_word and quantity.kind is not Kind.SHARE:  # "một nửa" is said with care, "hai" in passing
             signals["in words"] = w.in_words
         if quantity.weak or (quantity.is_word and quantity.value == 1):
             signals["weak"] = w.weak
@@ -326,8 +335,7 @@ def read_quantities(
     found: list[Candidate] = []
     for passage, passage_score in passages:
         for number, sentence in enumerate(passage.sentences):
-            usable = [q for q in sentence.quantities if not q.vague]
-            if not usable:
+            if not sentence.quantities:
                 continue
             frame = Frame(question.terms, passage, number, folded=question.folded, reach=w.reach)
             context = (
@@ -335,7 +343,7 @@ def read_quantities(
                 if question.context
                 else None
             )
-            found += [judge.figure(frame, context, quantity, passage_score) for quantity in usable]
+            found += [judge.figure(frame, context, quantity, passage_score) for quantity in sentence.quantities]
     return sorted(found, key=lambda c: -c.score)
 
 
