@@ -41,11 +41,18 @@ class Reach:
     parent: float = 0.92  # of what the word is to the figure that this one says more about
     previous_sentence: float = 0.3
     elsewhere: float = 0.12  # in the paragraph
+    carried: float = 0.6  # in the sentence before one that goes on from it ("Tổng kinh phí …")
+    carried_on: float = 0.3  # in those before that
     title: float = 0.3
     beside: float = 0.2  # in the paragraph before, or the opening of the next
 
 
 _CHANGE = frozenset({"giảm", "tăng", "giam", "tang"})
+# Openings of a sentence whose figures are those of what was said before.
+_GOES_ON = re.compile(
+    r"(?:với )?(?:tổng (?:số )?(?:kinh phí|vốn|tiền|trị giá|giá trị|nguồn)|kinh phí|số tiền|tổng cộng|trong đó|trong số (?:đó|này))\b",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r"\b(?:trong đó|bao gồm|gồm)\b", re.IGNORECASE)
 
 
@@ -167,13 +174,32 @@ class Frame:
 
     def contrasting(self, at: int, members: Callable[[Sequence[Token]], AbstractSet[object]]) -> AbstractSet[object]:
         """The modifiers of a group that belong to the figure: those of its territory, else the nearest ones before."""
-        found = members(self.territory(at))
         tokens, groups = self.sentence.tokens, self.sentence.groups
+        territory = self._territory(at)
+        found = members([tokens[i] for i in territory])
+        if found:
+            return found | self._listed_before(territory[0], at, members)
         low = at
         while not found and low > 0 and groups[low - 1] == groups[at]:
             low = max(0, low - 4)
             found = members([tokens[i] for i in range(low, at) if groups[i] == groups[at]])
         return found
+
+    def _listed_before(
+        self, start: int, at: int, members: Callable[[Sequence[Token]], AbstractSet[object]]
+    ) -> AbstractSet[object]:
+        """The modifiers that end the clauses right before: "hộ nghèo, hộ cận nghèo, hộ mới thoát nghèo: 244 người"."""
+        tokens, segments = self.sentence.tokens, self.sentence.segments
+        low, _ = self.neighbours(at)
+        listed: set[object] = set()
+        while start > low and (ending := members(tokens[max(low, start - 2) : start])):
+            if not members(tokens[start - 1 : start]):
+                break
+            listed |= ending
+            segment = segments[start - 1]
+            while start > low and segments[start - 1] == segment:
+                start -= 1
+        return listed
 
     def strangers(self, at: int) -> float:
         """The share of the territory's content words that the question does not hold: they tell of something else."""
@@ -220,8 +246,10 @@ def _around(term: Term, passage: ParsedPassage, number: int, reach: Reach) -> fl
     best = reach.title if passage.title.holds(*what, loose=term.loose) else 0.0
     if best < reach.beside and passage.beside.holds(*what, loose=term.loose):
         best = reach.beside
+    goes_on = bool(_GOES_ON.match(passage.article.text, passage.sentences[number].start))
+    before = (reach.carried, reach.carried_on) if goes_on else (reach.previous_sentence, reach.elsewhere)
     for other, sentence in enumerate(passage.sentences):
-        value = reach.previous_sentence if other == number - 1 else reach.elsewhere
+        value = before[0] if other == number - 1 else before[1] if other < number else reach.elsewhere
         if other != number and value > best and sentence.words.holds(*what, loose=term.loose):
             best = value
     return best

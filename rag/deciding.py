@@ -31,7 +31,7 @@ class Gates:
     least_chance: float = 0.45  # that the winner is right
     least_chance_sure: float = 0.15  # likewise, in a passage that stands out from the whole collection
     coverage_text: float = 0.5  # of the question's content, for an answer in words
-    missing_text: float = 0.55  # weight of a word that an answer in words must not lack
+    missing_reason: float = 0.55  # weight of a word that must not be lacking where a reason is asked for: it may be untrue
     near_tie: float = 0.9  # score below the winner's at which another figure of the same article is shown too
     other_source: float = 1.6  # likewise for a figure of another article
     term_matters: float = 0.12  # weight from which a word of the question may tell two figures apart
@@ -363,6 +363,12 @@ def decide_sentences(
             winner.candidate.missing,
             winner.dropped,
         )
+        return decision
+    weights = {term.form: term.weight for term in question.terms}
+    lacking = tuple(f for f in winner.candidate.missing if weights.get(f, 0.0) >= gates.missing_reason)
+    if question.wants_reason and lacking:
+        decision.reason, decision.missing = Reason.NOT_IN_ARTICLES, lacking
+        decision.why = winner.dropped = "the question presumes what no passage says"
         return decision
     false = [
         q for q in question.claimed if not any(_same(q.value, c.value) for c in winner.candidate.sentence.quantities)

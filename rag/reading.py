@@ -29,6 +29,7 @@ class Weights:
     context: float = 1.5
     coverage: float = 1.0
     noun_strong: float = 1.2
+    noun_beside: float = 0.0  # named in its clause, where another figure of the sentence counts it
     noun_weak: float = 0.6
     noun_missing: float = -0.8
     kind_fits: float = 1.2
@@ -343,7 +344,12 @@ def read_quantities(
                 if question.context
                 else None
             )
-            found += [judge.figure(frame, context, quantity, passage_score) for quantity in sentence.quantities]
+            of_sentence = [judge.figure(frame, context, quantity, passage_score) for quantity in sentence.quantities]
+            if any(candidate.signals.get("noun") == w.noun_strong for candidate in of_sentence):
+                for candidate in of_sentence:
+                    if candidate.signals.get("noun") == w.noun_weak:
+                        candidate.signals["noun"] = w.noun_beside
+            found += of_sentence
     return sorted(found, key=lambda c: -c.score)
 
 
@@ -392,6 +398,9 @@ def read_sentences(
                 for k, places in enumerate(frame.places)
                 for i in places
             )
+            if question.asked is Asked.NAME:
+                found_names = names(passage.article.text, sentence)
+                marks += tuple((span, -1 - k, _NAME_WEIGHT) for k, span in enumerate(found_names))
             found.append(
                 Candidate(passage, sentence, None, signals, frame.coverage(), attached, marks, missing=frame.missing())
             )
