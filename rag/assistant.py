@@ -37,7 +37,7 @@ __all__ = ["MAX_QUESTION", "Assistant", "Settings", "Trace"]
 _log = logging.getLogger(__name__)
 
 MAX_QUESTION = 2_000  # code points; a question, not a document
-PASSAGES_READ = 12
+PASSAGES_READ = 16
 _PARSED_HELD = 4096
 _SOMETHING = 0.5  # of a question's content must stand in one place for the articles to have to do with it
 _HELP = re.compile(

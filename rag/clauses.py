@@ -78,6 +78,7 @@ class Frame:
         self.around = [_around(term, passage, number, reach) for term in terms]
         self.at = {id(q): self._token(q.number_start) for q in self.sentence.quantities}
         self._figures = sorted(self.at.values())
+        self._scope = [(p.start, p.end) for p in self.sentence.places] + [(t.start, t.end) for t in self.sentence.times]
         self._opening = {at: self._opens(at) for at in self._figures}
         self._parents = dict(self._find_parents())
 
@@ -100,6 +101,8 @@ class Frame:
                 continue
             between = self.sentence.tokens_between(before.end, quantity.number_start)
             own = [self.sentence.tokens[i].form for i in between]
+            if self.at[id(quantity)] <= self.at[id(before)]:
+                continue  # glued together, they stand in one token
             if len(own) <= 8 and all(
                 form in self._lex.stop or form in self._lex.linking or form in _CHANGE for form in own[-5:]
             ):
@@ -159,9 +162,10 @@ class Frame:
 
     def territory(self, at: int) -> list[Token]:
         """The words that belong to the figure alone: its clause, as far as the neighbouring figures."""
-        return [self.sentence.tokens[i] for i in self._territory(at)]
+        return [self.sentence.tokens[i] for i in self.clause(at)]
 
-    def _territory(self, at: int) -> list[int]:
+    def clause(self, at: int) -> list[int]:
+        """The tokens of ``territory``."""
         low, high = self.neighbours(at)
         segments = self.sentence.segments
         return [i for i in range(low, high) if segments[i] == segments[at]]
@@ -175,7 +179,7 @@ class Frame:
     def contrasting(self, at: int, members: Callable[[Sequence[Token]], AbstractSet[object]]) -> AbstractSet[object]:
         """The modifiers of a group that belong to the figure: those of its territory, else the nearest ones before."""
         tokens, groups = self.sentence.tokens, self.sentence.groups
-        territory = self._territory(at)
+        territory = self.clause(at)
         found = members([tokens[i] for i in territory])
         if found:
             return found | self._listed_before(territory[0], at, members)
@@ -201,23 +205,21 @@ class Frame:
                 start -= 1
         return listed
 
+    def tells(self, i: int) -> bool:
+        """Whether the word at token ``i`` says what a figure is about: no number, place, time or function word."""
+        token, lex = self.sentence.tokens[i], self._lex
+        if token.form[0].isdigit() or token.form in lex.stop or (token.form,) in lex.weak:
+            return False
+        if token.form in lex.linking or token.form in lex.kind_words:
+            return False
+        return not any(s <= token.start < e for s, e in self._scope)
+
     def strangers(self, at: int) -> float:
         """The share of the territory's content words that the question does not hold: they tell of something else."""
-        spans = [(p.start, p.end) for p in self.sentence.places] + [(t.start, t.end) for t in self.sentence.times]
         asked = {i for places in self.places for i in places}
-        own = strange = 0
-        for i in self._territory(at):
-            token = self.sentence.tokens[i]
-            if token.form[0].isdigit() or token.form in self._lex.stop or (token.form,) in self._lex.weak:
-                continue
-            if token.form in self._lex.linking or token.form in self._lex.kind_words:
-                continue
-            if any(s <= token.start < e for s, e in spans):
-                continue
-            if i in asked:
-                own += 1
-            else:
-                strange += 1
+        content = [i for i in self.clause(at) if self.tells(i)]
+        own = sum(i in asked for i in content)
+        strange = len(content) - own
         return strange / (own + strange + 1)
 
     def coverage(self) -> float:

@@ -31,11 +31,14 @@ class Gates:
     least_chance: float = 0.45  # that the winner is right
     least_chance_sure: float = 0.15  # likewise, in a passage that stands out from the whole collection
     coverage_text: float = 0.5  # of the question's content, for an answer in words
-    missing_reason: float = 0.55  # weight of a word that must not be lacking where a reason is asked for: it may be untrue
+    missing_reason: float = (
+        0.55  # weight of a word that must not be lacking where a reason is asked for: it may be untrue
+    )
     near_tie: float = 0.9  # score below the winner's at which another figure of the same article is shown too
     other_source: float = 1.6  # likewise for a figure of another article
     term_matters: float = 0.12  # weight from which a word of the question may tell two figures apart
     term_gap: float = 0.35  # that much more of a word on the winner's side tells them apart
+    series_gap: float = 0.2  # share of the question's weight that a figure of another year may lack beside the winner
     strange_here: float = 0.15  # that much more of words foreign to the question may stand by it, in the same article
     strange_there: float = 0.35  # likewise in another article
     year_margin: float = 2.0  # a figure of the asked year must come this close to the best of any year
@@ -260,6 +263,12 @@ def _belongs(question: Question, winner: Judged, one: Judged, shown: Sequence[Ju
         return False  # the same figure once more in one article
     if other.sentence is top.sentence and other.variant and all(other.variant != s.candidate.variant for s in shown):
         return True  # the other one of two that the question names side by side
+    if _another_year(winner, one):
+        lack = sum(
+            t.weight * max(0.0, a - b) for t, a, b in zip(question.terms, top.by_term, other.by_term, strict=True)
+        )
+        if lack <= gates.series_gap * sum(t.weight for t in question.terms):
+            return other.score >= top.score - gates.other_source
     weights = [t.weight for t in question.terms]
     less = [a - b for w, a, b in zip(weights, top.by_term, other.by_term, strict=True) if w >= gates.term_matters]
     if max(less, default=0.0) > gates.term_gap:
@@ -273,6 +282,24 @@ def _belongs(question: Question, winner: Judged, one: Judged, shown: Sequence[Ju
     if strange > (gates.strange_here if same_article else gates.strange_there):
         return False  # it tells of something that the question does not speak of
     return other.score >= top.score - (gates.near_tie if same_article else gates.other_source)
+
+
+def _another_year(winner: Judged, one: Judged) -> bool:
+    """Whether the two are of one place and count one thing, in articles of different years."""
+    a, b = winner.candidate.quantity, one.candidate.quantity
+    return bool(
+        a
+        and b
+        and winner.candidate.passage.article is not one.candidate.passage.article
+        and winner.place
+        and one.place
+        and winner.place.key == one.place.key
+        and winner.time
+        and one.time
+        and winner.time.last != one.time.last
+        and a.unit == b.unit
+        and winner.candidate.signals.get("noun") == one.candidate.signals.get("noun")
+    )
 
 
 def _same_figure(a: Candidate, b: Candidate) -> bool:

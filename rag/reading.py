@@ -97,6 +97,7 @@ _KINDS = {
     Asked.SCORE: {Kind.SCORE, Kind.SHARE, Kind.COUNT},
 }
 _FOR = frozenset({"cho", "của", "thuộc", "cua", "thuoc"})  # what follows gets, or has, what is counted
+_HOUSEHOLD = frozenset({"hộ", "ho", "gia"})  # hộ, gia đình
 _MODIFIER_NEAR = 0.4
 _NUMBER_NEAR = 0.45  # a number of the question ("95 tuổi") must belong at least so much to the figure
 _CHANGE_WORDS = frozenset({"giảm", "tăng", "giam", "tang"})
@@ -134,6 +135,8 @@ def _noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex
         if person and any(tuple(t.form for t in unit[i : i + n]) in lex.person_nouns for i in (0, 1) for n in (1, 2)):
             # "người" counts anybody; "lao động" counts people only where workers are spoken of.
             return Fit.STRONG if forms in lex.anyone or counts(sentence.tokens) else Fit.WEAK
+    if quantity.kind is Kind.COUNT and _counts_else(unit, question, lex):
+        return Fit.MISSING
     low, high = frame.neighbours(at)
     groups = sentence.groups
     near = [
@@ -146,6 +149,22 @@ def _noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex
     if not quantity.unit and forms in lex.person_nouns:
         return Fit.WEAK  # "(trong đó cao đẳng: 19; trung cấp: 285)": the unit stands further up
     return Fit.MISSING
+
+
+def _counts_else(unit: Sequence[Token], question: Question, lex: Lexicon) -> bool:
+    """Whether the unit is a thing that the question does not speak of: "54 căn nhà" is no number of households.
+
+    Persons and households stand for what they get: "13 hộ được hỗ trợ xây nhà" is a number of houses.
+    """
+    named = [
+        t for t in unit if t.form not in lex.stop and t.form not in lex.counters and (t.form,) not in lex.empty_nouns
+    ]
+    forms = tuple(t.form for t in unit)
+    if not named or any(forms[:n] in lex.person_nouns or forms[:n] in lex.anyone for n in (1, 2)):
+        return False
+    if forms[0] in _HOUSEHOLD:
+        return False
+    return not any(matches(term, token) for term in question.terms for token in named)
 
 
 def _is_total(question: Question, frame: Frame, at: int) -> bool:
@@ -246,7 +265,11 @@ class _Judge:
             and token.form not in lex.stop | lex.linking | lex.kind_words
             and (token.form,) not in lex.weak
         ]
-        return bool(behind) and not any(matches(term, token) for term in self.question.terms for token in behind)
+        if behind:
+            return not any(matches(term, token) for term in self.question.terms for token in behind)
+        own = {i for places in frame.places for i in places}
+        clause = [i for i in frame.clause(at) if i not in own]
+        return len(clause) == len(frame.clause(at)) and sum(map(frame.tells, clause)) >= 2
 
     def figure(self, frame: Frame, context: Frame | None, quantity: Quantity, passage_score: float) -> Candidate:
         question, w, lex = self.question, self.w, self.lex

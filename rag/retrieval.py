@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection as AnyOf
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from index.catalog import Scope
 from index.collection import Collection
 from index.words import Field, terms
 from rag.lexicon import tokens
@@ -30,6 +31,8 @@ DENSE_WEIGHT = 0.5
 DENSE_WEIGHT_FOLDED = 0.2
 BACKGROUND_WEIGHT = 0.5  # words of the question that a follow-up goes on from
 HEADER_WEIGHT = 0.3  # title, date and place of the article beside the paragraph's own words
+TIME_WEIGHT = 2.0
+NEWEST_WEIGHT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,20 @@ def _query_terms(question: Question, field: Field) -> dict[str, float]:
     return found
 
 
+def _time_bonus(
+    question: Question, years: Mapping[int, Sequence[tuple[int, Scope]]], pids: Sequence[int], *, of_place: bool
+) -> list[float]:
+    """What each paragraph gains by its time: by naming, or being of, a year asked for; where none is asked about a
+    place, by how new its article is among those found (yearly reports say the same of each year)."""
+    if question.years:
+        return [TIME_WEIGHT * any(year in question.years for year, _ in years.get(pid, ())) for pid in pids]
+    dated = [max((year for year, scope in years.get(pid, ()) if scope is Scope.ARTICLE), default=None) for pid in pids]
+    ages = {year: age for age, year in enumerate(sorted({y for y in dated if y is not None}, reverse=True))}
+    if not of_place or len(ages) < 2:
+        return [0.0] * len(pids)
+    return [0.0 if year is None else NEWEST_WEIGHT * 0.5 ** ages[year] for year in dated]
+
+
 def search(
     question: Question,
     vector: NDArray[np.float32],
@@ -96,5 +113,7 @@ def search(
     dense = [float(s) for s in collection.dense_scores(vector, pids)]
     words = [by_words.get(pid, 0.0) for pid in pids]
     fused = [weight * d + (1 - weight) * w for d, w in zip(_standard(dense), _standard(words), strict=True)]
+    for i, bonus in enumerate(_time_bonus(question, collection.years_of(pids), pids, of_place=places is not None)):
+        fused[i] += bonus
     ranked = sorted(range(len(pids)), key=lambda i: (-fused[i], pids[i]))[:k]
     return [Retrieved(pids[i], fused[i], dense[i], words[i]) for i in ranked]

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Protocol
 
-from index.place import lookup
+from index.place import find_places, lookup
 from index.text import fold, has_diacritics, words
 from rag.lexicon import lexicon, mapping, stop_words_of
 
@@ -152,6 +152,7 @@ def _one_slip(a: str, b: str) -> bool:
 def _mend_places(text: str, known: Collection[str]) -> str:
     found = words(text)
     plain = [fold(w.text) for w in found]
+    places = [m for m in find_places(text, known=known) if m.places]  # "huyện Ia Pa năm 2024" names no Hà Nam
     for name in known:
         target = _folded_name(name)
         size = target.count(" ") + 1
@@ -162,6 +163,8 @@ def _mend_places(text: str, known: Collection[str]) -> str:
             if typed == target or not _one_slip(typed, target):
                 continue
             start, end = found[i].start, found[i + size - 1].end
+            if any(start < m.end and m.start < end for m in places):
+                continue
             if lookup(text[start:end]) or all(map(looks_vietnamese, plain[i : i + size])):
                 continue
             return _mend_places(text[:start] + name + text[end:], known)
