@@ -246,8 +246,15 @@ class Cues:
                 fits = self._joined(i) and (spelt == marks or (self.bare and spelt == word))
                 fits = fits and (length == 1 or self._joined(first + 1))
             if fits and ((word, self.folded[i]) not in _IS_COMPOUND or self._compound_is_name(i)):
-                return UnitBefore(first, name, levels)
+                return None if self._one_of_several(first, levels) else UnitBefore(first, name, levels)
         return None
+
+    def _one_of_several(self, first: int, levels: frozenset[Level]) -> bool:
+        """Whether the administrative word ends a list of its level, which is of all such places: "các xã, phường, thị
+        trấn Bắc Kạn"."""
+        gap = self.gaps[first].strip(" \u00a0")
+        before = (UNITS.get("".join(self.folded[first - n : first])) for n in (1, 2) if first >= n)
+        return gap in ("", ",") and any(unit and unit[1] & levels for unit in before)
 
     def _compound_is_name(self, i: int) -> bool:
         """ "xã Hội An" is a name where "xã hội an toàn" is none."""

@@ -73,7 +73,7 @@ _SUBJECT = [
     ),
     (
         Asked.MEASURE,
-        r"\b(?:diện tích|tốc độ|trọng lượng|khối lượng|chiều (?:dài|rộng|cao|sâu)|sản lượng|nhiệt độ|độ cao|công suất)\b",
+        r"\b(?:diện tích|tốc độ|trọng lượng|khối lượng|chiều (?:dài|rộng|cao|sâu)|sản lượng|nhiệt độ|độ cao(?! đẳng)|công suất)\b",
     ),
     (Asked.COUNT, r"\b(?:số lượng|tổng số|số)(?= \w)"),
 ]
@@ -86,7 +86,7 @@ _TEXTUAL = [
         Asked.DATE,
         r"\b(?:khi nào|bao giờ|ngày nào|ngày mấy|năm nào|tháng nào|lúc nào|hồi nào|thời điểm nào|thời gian nào)\b",
     ),
-    (Asked.NAME, r"\bai\b|\bngười nào\b|\b(?:ông|bà|đồng chí) nào\b"),
+    (Asked.NAME, r"\bai\b|\btên (?:là )?gì\b|\bngười nào\b|\b(?:ông|bà|đồng chí) nào\b"),
     (
         Asked.PLACE,
         r"\bở đâu\b|\bnơi nào\b|\b(?:xã|huyện|tỉnh|địa phương|thôn|phường|thị trấn|vùng|quốc gia|nước|thành phố) nào\b|\bđâu ?\?|\btừ đâu\b|\bđâu ra\b",

@@ -53,6 +53,10 @@ _GOES_ON = re.compile(
     r"(?:với )?(?:tổng (?:số )?(?:kinh phí|vốn|tiền|trị giá|giá trị|nguồn)|kinh phí|số tiền|tổng cộng|trong đó|trong số (?:đó|này))\b",
     re.IGNORECASE,
 )
+# "hỗ trợ 80 nhà … với tổng kinh phí 4,5 tỷ đồng": the sum of what was counted before it.
+_WITH_SUM = re.compile(
+    r"[^;]*\bvới (?:tổng )?(?:số )?(?:kinh phí|tiền|vốn|trị giá|giá trị|mức)\b[^,;]{0,30}$", re.IGNORECASE
+)
 _PARTS = re.compile(r"\b(?:trong đó|bao gồm|gồm)\b", re.IGNORECASE)
 
 
@@ -99,10 +103,14 @@ class Frame:
                 continue
             if before.kind is quantity.kind is Kind.MONEY:
                 continue
-            between = self.sentence.tokens_between(before.end, quantity.number_start)
-            own = [self.sentence.tokens[i].form for i in between]
             if self.at[id(quantity)] <= self.at[id(before)]:
                 continue  # glued together, they stand in one token
+            between = self.sentence.tokens_between(before.end, quantity.number_start)
+            own = [self.sentence.tokens[i].form for i in between]
+            text = self.passage.article.text[before.end : quantity.number_start]
+            if quantity.kind is Kind.MONEY and before.kind is Kind.COUNT and _WITH_SUM.search(text):
+                found.append((self.at[id(quantity)], self.at[id(before)]))
+                continue
             if len(own) <= 8 and all(
                 form in self._lex.stop or form in self._lex.linking or form in _CHANGE for form in own[-5:]
             ):

@@ -76,7 +76,7 @@ class Question:
 
 _YEAR = re.compile(r"(?<![\d.,/])(?:19|20)\d\d(?![\d.,]*\d)(?!\s*%)")
 _PERIOD = re.compile(r"(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d")
-_MONTH = re.compile(r"\bthang\s+(\d{1,2})\s*(?:/|nam\s+|-\s*)((?:19|20)\d\d)")
+_MONTH = re.compile(r"\bthang\s+(\d{1,2})\s*(?:/|\bnam\s+|-\s*|\b)((?:19|20)\d\d)")
 _LEVEL_WORDS = re.compile(r"\b(?:tinh|huyen|xa|thi tran|thi xa|thanh pho|quan|phuong|tp\.?|tx\.?|tt\.?)\s*$")
 
 
@@ -184,7 +184,9 @@ def _divided(whole: Question, draft: Draft, found: Sequence[Token], lex: Lexicon
         own = tuple(t for t in whole.terms if low <= found[t.position].start < high)
         noun = noun_phrase(found, noun_begin, noun_end or high, draft, lex) if noun_begin is not None else ()
         rest = tuple(t for t in whole.terms if t not in own)
-        parts.append(replace(whole, asked=kind, noun=noun, head=head_of(noun, lex), terms=own, context=rest))
+        plan = any(low <= m.end() <= high for m in draft.find(PLAN))
+        part = replace(whole, asked=kind, noun=noun, head=head_of(noun, lex), terms=own, context=rest)
+        parts.append(replace(part, wants_plan=plan))
     kept = [p for p in parts[1:] if p.asked is not Asked.NUMBER or len(p.terms) > 1]
     first = parts[0] if parts[0].terms else replace(parts[0], terms=whole.terms, context=())
     return replace(first, also=tuple(kept))
