@@ -55,7 +55,8 @@ _GOES_ON = re.compile(
 )
 # "hỗ trợ 80 nhà … với tổng kinh phí 4,5 tỷ đồng": the sum of what was counted before it.
 _WITH_SUM = re.compile(
-    r"[^;]*\bvới (?:tổng )?(?:số )?(?:kinh phí|tiền|vốn|trị giá|giá trị|mức)\b[^,;]{0,30}$", re.IGNORECASE
+    r"[^;]*(?:\bvới (?:tổng )?|[,;] (?:với )?tổng )(?:số )?(?:kinh phí|tiền|vốn|trị giá|giá trị|mức)\b[^,;]{0,30}",
+    re.IGNORECASE,
 )
 _PARTS = re.compile(r"\b(?:trong đó|bao gồm|gồm)\b", re.IGNORECASE)
 
@@ -108,7 +109,7 @@ class Frame:
             between = self.sentence.tokens_between(before.end, quantity.number_start)
             own = [self.sentence.tokens[i].form for i in between]
             text = self.passage.article.text[before.end : quantity.number_start]
-            if quantity.kind is Kind.MONEY and before.kind is Kind.COUNT and _WITH_SUM.search(text):
+            if quantity.kind is Kind.MONEY and before.kind is Kind.COUNT and _WITH_SUM.fullmatch(text):
                 found.append((self.at[id(quantity)], self.at[id(before)]))
                 continue
             if len(own) <= 8 and all(

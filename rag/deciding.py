@@ -42,6 +42,7 @@ class Gates:
     strange_here: float = 0.15  # that much more of words foreign to the question may stand by it, in the same article
     strange_there: float = 0.35  # likewise in another article
     year_margin: float = 2.0  # a figure of the asked year must come this close to the best of any year
+    category_margin: float = 1.0  # likewise one of the category asked for
     most_shown: int = 6
 
 
@@ -138,6 +139,13 @@ def decide_quantities(
         decision.reason, decision.why, decision.nowhere = Reason.PLACE_NOT_FOUND, "no figure for the place", True
         decision.missing = tuple(a.name for a in asked)
         return decision
+    # A figure of a neighbouring category gives way to one as near of the category asked for.
+    alike = [one for one in here if one.candidate.signals.get("contrast", 0.0) >= 0]
+    if alike and alike[0].candidate.score >= here[0].candidate.score - gates.category_margin:
+        for one in here:
+            if one.candidate.signals.get("contrast", 0.0) < 0:
+                one.dropped = "contrast"
+        here = alike
     best = here[0]
     for one in here:
         if not (_time_fits(one, question) or (one.candidate.passage is sure and _undated(one, question))):
@@ -215,6 +223,8 @@ def _clash(candidate: Candidate, *, wording: bool = True) -> str:
         return "base: the share is one of something else"
     if "plan" in signals:
         return "plan: a planned figure is asked for, this is none"
+    if "each" in signals:
+        return "each: asked is what one of many has, this is of all"
     if "negation" in signals:
         return "negation: one of question and text says not"
     if wording and "other number" in signals:

@@ -16,6 +16,7 @@ from rag.asked import (
     AND_MONEY,
     CLAIM,
     CLAUSE,
+    EACH,
     KIND_ASKED,
     NEGATION,
     NEGATION_IDIOM,
@@ -61,6 +62,7 @@ class Question:
     negated: bool = False
     wants_total: bool = False
     wants_reason: bool = False
+    wants_each: bool = False  # what one of many gets
     wants_plan: bool = False  # the second number of "1.200/700 người"
     also: tuple[Question, ...] = ()  # further things asked in the same breath, each as a question of its own
 
@@ -154,6 +156,7 @@ def analyse(
         negated=draft.search(NEGATION) and not draft.search(NEGATION_IDIOM),
         wants_total=draft.search(TOTAL),
         wants_reason=draft.search(REASON),
+        wants_each=draft.search(EACH),
         wants_plan=draft.search(PLAN),
     )
     return _divided(whole, draft, found, lex) if asked in NUMERIC and not claim else whole

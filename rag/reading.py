@@ -41,6 +41,7 @@ class Weights:
     modifier: float = -1.2
     base: float = -1.5
     not_plan: float = -3.0
+    not_each: float = -1.5
     in_question: float = -4.0
     change: float = -1.0
     no_change: float = -2.5
@@ -182,6 +183,16 @@ def _negated(territory: Sequence[Token]) -> bool:
     return any((form,) in _NEGATIONS for form in forms) or any(pair in _NEGATIONS for pair in itertools.pairwise(forms))
 
 
+_OF_EACH = re.compile(r"\b(?:moi|tung|binh quan|trung binh|hang)\b")
+
+
+def _is_of_each(frame: Frame, quantity: Quantity) -> bool:
+    """Whether a figure is what one of many has: "74,1 triệu đồng/người", "mỗi hộ 50 triệu đồng"."""
+    sentence = frame.sentence
+    said = _OF_EACH.search(fold(frame.passage.article.text[sentence.start : sentence.end]))
+    return "/" in quantity.unit or said is not None
+
+
 _Members = frozenset[str]
 
 
@@ -293,6 +304,8 @@ class _Judge:
             signals["modifier"] = w.modifier
         if question.wants_plan and quantity.of_kind is not OfKind.PLAN:
             signals["plan"] = w.not_plan
+        if question.wants_each and not _is_of_each(frame, quantity):
+            signals["each"] = w.not_each
         fits = _KINDS.get(question.asked)
         if fits:
             signals["kind"] = w.kind_fits if quantity.kind in fits or noun == Fit.STRONG else w.kind_clash
