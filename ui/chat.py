@@ -31,7 +31,9 @@ _STORED_AS = "trichdan"  # name in the browser's local storage
 # Gradio wants a key for what it stores. It travels with the page and protects nothing; fixed, so that a restart of
 # the server does not lose the conversations.
 _STORED_WITH = "trichdan-storage"
-_AT_ONCE_S = 0.1  # an answer that comes sooner needs no "searching": drawing that would only delay it
+_SOON_S = (
+    0.4  # the page shows the question by itself; an answer that comes later than this is announced as searched for
+)
 # Gradio holds 60 kB for each browser and for each call of a program; nothing of ours depends on them.
 _SESSIONS_HELD = 200
 _ASKED_AT_ONCE = 8  # answers take milliseconds of a processor; a crowd waits its turn
@@ -42,7 +44,10 @@ def theme() -> "gr.themes.Base":
     import gradio as gr
 
     font = gr.themes.LocalFont("Source Sans Pro", weights=(400, 700))
-    return gr.themes.Base(primary_hue="teal", neutral_hue="slate", font=[font, "system-ui", "sans-serif"])
+    mono = ["ui-monospace", "monospace"]
+    return gr.themes.Base(
+        primary_hue="teal", neutral_hue="slate", font=[font, "system-ui", "sans-serif"], font_mono=mono
+    )
 
 
 def head() -> str:
@@ -121,16 +126,16 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
             return render_page.panel(answer, part, n, article, turn, conversations.language(state), next(serials))
 
         def answering(state: State, question: str, *, again: bool) -> Iterator[list[Any]]:
-            """First the question with what is being done, then the answer. Values for ``changed``."""
+            """First, if it takes long, the question with what is being done, then the answer. Values for ``changed``."""
             if not question.strip():
-                yield [gr.skip()] * len(changed)
+                yield [shown(state), *[gr.skip()] * (len(changed) - 1)]
                 return
             again = again or conversations.current(state)["editing"]
             lang = conversations.language(state)
             history = conversations.asked_before(state, replace_last=again)
             coming = workers.submit(service.turn, question, history, lang)
             emptied: Any = ""
-            if not futures.wait([coming], timeout=_AT_ONCE_S).done:
+            if not futures.wait([coming], timeout=_SOON_S).done:
                 pending = shown(conversations.editing(state, again), pending=question)
                 yield [pending, "", gr.skip(), gr.skip(), gr.skip()]
                 emptied = gr.skip()  # by now the next question may stand there
@@ -232,6 +237,8 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
             thread.click(on_act, [box, state], changed, **crowd),
         ]
         source.click(on_act, [box, state], changed, **crowd)
+        for one in running:  # a fault of the program, which Gradio tells in a corner of the page
+            one.failure(None, js="() => trichdan.failed()")
         stop.click(on_stop, [state], [thread], cancels=running, queue=False, **quiet)
         new.click(on_new, [state], changed, queue=False, **quiet)
         # As it was sent: after a restart Gradio would no longer know the choices that it was given before.
@@ -246,7 +253,6 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
             )
         collection.wire(state, quiet)
         _programs(service)
-    page.queue(default_concurrency_limit=_ASKED_AT_ONCE)
     page.state_session_capacity = _SESSIONS_HELD
     return page  # type: ignore[no-any-return]
 

@@ -80,7 +80,9 @@ def thread(
     parts.append(notice(problem))
     return (
         f'<section class="td-thread" aria-label="{say(lang, "thread")}" lang="{lang.value}"'
-        f' data-serial="{serial}" data-announce="{text_html(said)}" data-copied="{say(lang, "copied")}">{"".join(parts)}</section>'
+        f' data-serial="{serial}" data-announce="{text_html(said)}" data-copied="{say(lang, "copied")}"'
+        f' data-conversation="{text_html(conversation["id"])}" data-pending="{text_html(_pending("", lang, about))}">'
+        f"{''.join(parts)}</section>"
     )
 
 
@@ -141,7 +143,9 @@ def _actions(turn: _JSON, lang: Language, *, last: bool) -> str:
         _button("copy", say(lang, "copy_text"), copy=answer_text(answer, lang)),
         _button("copy", say(lang, "copy_markdown"), copy=answer_markdown(answer, lang)),
     ]
-    again = [_button("retry", say(lang, "retry")), _button("edit", say(lang, "edit"))] if last else []
+    # At the end: when the next turn takes them away, nothing else moves.
+    again = [_button("retry", say(lang, "retry")), _button("edit", say(lang, "edit"))]
+    asking = f'<span class="td-again">{"".join(again)}</span>' if last else ""
     verdict = turn["verdict"]
     telling = [
         _button("feedback", say(lang, "up"), _thumb(""), verdict="up", pressed=verdict == "up"),
@@ -154,8 +158,8 @@ def _actions(turn: _JSON, lang: Language, *, last: bool) -> str:
         f'<button type="submit">{say(lang, "send_feedback")}</button></form></details>'
     )
     return (
-        f'<div class="td-actions"><span>{"".join(taking)}{"".join(again)}</span>'
-        f'<span role="group" aria-label="{say(lang, "feedback")}">{"".join(telling)}</span>{wrong}{thanks}</div>'
+        f'<div class="td-actions"><span>{"".join(taking)}</span>'
+        f'<span role="group" aria-label="{say(lang, "feedback")}">{"".join(telling)}</span>{wrong}{thanks}{asking}</div>'
     )
 
 

@@ -13,10 +13,11 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import logging
 import os
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,8 @@ def make_app(
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    import gradio as gr
+    with _no_stubs():
+        import gradio as gr
     from fastapi import FastAPI
     from fastapi.staticfiles import StaticFiles
 
@@ -92,6 +94,24 @@ def make_app(
     )
     app.add_middleware(_Guard, uploads=password is not None)
     return app  # type: ignore[no-any-return]
+
+
+@contextlib.contextmanager
+def _no_stubs() -> Iterator[None]:
+    """Gradio writes type stubs of its components into its own folder whenever it is imported, which takes a third of the
+    time until the page can be served. It leaves out a component that has no file."""
+    found = inspect.getfile
+
+    def getfile(thing: Any) -> str:
+        if type(thing).__name__ == "ComponentMeta":
+            raise OSError("no stub is wanted")
+        return found(thing)
+
+    inspect.getfile = getfile  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        inspect.getfile = found
 
 
 def serve(app: FastAPI, listening: socket.socket) -> None:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "mật-khẩu-thử"
 
 # The command line, in a process that writes down every name it looks up and every address it connects to. A question
-# with the word "chậm" takes two seconds, so that there is something to stop.
+# with the word "chậm" takes two seconds, so that there is something to stop; one with "hỏng" meets a fault.
 _SERVE = """
 import socket, sys, time
 record = open(sys.argv.pop(1), "a", buffering=1)
@@ -28,6 +28,8 @@ answered = Service.turn
 def turn(self, question, history, lang):
     if "chậm" in question:
         time.sleep(2)
+    if "hỏng" in question:
+        raise RuntimeError("a fault of the program")
     return answered(self, question, history, lang)
 Service.turn = turn
 from ui.cli import main

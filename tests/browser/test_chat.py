@@ -142,7 +142,7 @@ def test_retry_and_edit_of_the_last_question(app, open_page, ask):
     page.wait_for_selector(".td-editing")
     page.fill("#question textarea", HOUSES)
     page.press("#question textarea", "Enter")
-    page.wait_for_selector("text=13 hộ")
+    page.wait_for_selector(".td-value :text('13 hộ')")
     assert page.locator(".td-turn").count() == 1
 
 
@@ -357,27 +357,3 @@ def test_no_request_and_no_name_leaves_this_machine(app, open_page, ask):
         r"socket\.\w+ (\('127\.0\.0\.1', \d+\)|'127\.0\.0\.1'|'localhost'|b'127\.0\.0\.1'|None|'/[^']*'|b?'\\x00.*')"
     )
     assert [line for line in app.looked_up() if not re.fullmatch(allowed, line)] == []
-
-
-def test_the_first_answer_comes_soon_and_a_warm_one_at_once(app, seeds_collection, serve, open_page, ask, tmp_path):
-    """Bounds are wide, because CI runs other things beside it; the figures are in the note of the issue."""
-    import time
-
-    with serve(seeds_collection.path, tmp_path / "cold") as cold:
-        started = time.monotonic()
-        page = open_page(cold)
-        ask(page, HOUSES)
-        assert cold.cold_s + time.monotonic() - started < 20
-        page.evaluate("""() => { window.took = []; let pressed;
-            document.addEventListener('keydown', e => { if (e.key === 'Enter') pressed = performance.now() }, true);
-            let turns = document.querySelectorAll('.td-turn').length;
-            new MutationObserver(() => { const now = document.querySelectorAll('.td-turn:not(.td-pending)').length;
-                if (now !== turns) { turns = now; requestAnimationFrame(() => took.push(performance.now() - pressed)) } })
-                .observe(document.querySelector('#td-thread'), {childList: true, subtree: true}) }""")
-        for _ in range(5):
-            ask(page, HOUSES)
-            page.wait_for_timeout(100)
-        took = sorted(page.evaluate("took"))
-        (tmp_path / "timing").write_text(f"cold {cold.cold_s} warm {took}")
-        print(f"cold start {cold.cold_s:.1f} s until it listens and answers; warm answers {took} ms")  # noqa: T201
-        assert took[2] < 1000
