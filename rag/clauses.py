@@ -40,6 +40,7 @@ class Reach:
     per_word: float = 0.005  # of distance, up to 30 words: settles what would otherwise be ties
     parent: float = 0.92  # of what the word is to the figure that this one says more about
     previous_sentence: float = 0.3
+    next_sentence: float = 0.2
     elsewhere: float = 0.12  # in the paragraph
     carried: float = 0.6  # in the sentence before one that goes on from it ("Tổng kinh phí …")
     carried_on: float = 0.3  # in those before that
@@ -53,6 +54,7 @@ _GOES_ON = re.compile(
     r"(?:với )?(?:tổng (?:số )?(?:kinh phí|vốn|tiền|trị giá|giá trị|nguồn)|kinh phí|số tiền|tổng cộng|trong đó|trong số (?:đó|này))\b",
     re.IGNORECASE,
 )
+_WITH_THOSE = re.compile(r"[^,;]*\b(?:với|cho)(?: sự tham gia của)?(?: hơn| gần| trên| khoảng)? ?")
 # "hỗ trợ 80 nhà … với tổng kinh phí 4,5 tỷ đồng": the sum of what was counted before it.
 _WITH_SUM = re.compile(
     r"[^;]*(?:\bvới (?:tổng )?|[,;] (?:với )?tổng )(?:số )?(?:kinh phí|tiền|vốn|trị giá|giá trị|mức)\b[^,;]{0,30}",
@@ -100,15 +102,18 @@ class Frame:
         found = []
         ordered = sorted(self.sentence.quantities, key=lambda q: q.number_start)
         for before, quantity in itertools.pairwise(ordered):
+            if self.at[id(quantity)] <= self.at[id(before)]:
+                continue  # glued together, they stand in one token
+            text = self.passage.article.text[before.end : quantity.number_start]
+            if quantity.kind is before.kind is Kind.COUNT and _WITH_THOSE.fullmatch(text):
+                found.append((self.at[id(quantity)], self.at[id(before)]))  # "3 lớp tập huấn … với 334 người tham dự"
+                continue
             if quantity.kind not in (Kind.SHARE, Kind.MONEY) or before.kind not in (Kind.COUNT, Kind.MONEY):
                 continue
             if before.kind is quantity.kind is Kind.MONEY:
                 continue
-            if self.at[id(quantity)] <= self.at[id(before)]:
-                continue  # glued together, they stand in one token
             between = self.sentence.tokens_between(before.end, quantity.number_start)
             own = [self.sentence.tokens[i].form for i in between]
-            text = self.passage.article.text[before.end : quantity.number_start]
             if quantity.kind is Kind.MONEY and before.kind is Kind.COUNT and _WITH_SUM.fullmatch(text):
                 found.append((self.at[id(quantity)], self.at[id(before)]))
                 continue
@@ -259,8 +264,9 @@ def _around(term: Term, passage: ParsedPassage, number: int, reach: Reach) -> fl
         best = reach.beside
     goes_on = bool(_GOES_ON.match(passage.article.text, passage.sentences[number].start))
     before = (reach.carried, reach.carried_on) if goes_on else (reach.previous_sentence, reach.elsewhere)
+    after = (reach.next_sentence, reach.elsewhere)
     for other, sentence in enumerate(passage.sentences):
-        value = before[0] if other == number - 1 else before[1] if other < number else reach.elsewhere
+        value = before[other < number - 1] if other < number else after[other > number + 1]
         if other != number and value > best and sentence.words.holds(*what, loose=term.loose):
             best = value
     return best

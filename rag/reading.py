@@ -29,7 +29,7 @@ class Weights:
     context: float = 1.5
     coverage: float = 1.0
     noun_strong: float = 1.2
-    noun_beside: float = 0.0  # named in its clause, where another figure of the sentence counts it
+    noun_beside: float = -0.8  # named in its clause, where another figure of the sentence counts it
     noun_weak: float = 0.6
     noun_missing: float = -0.8
     kind_fits: float = 1.2

@@ -139,7 +139,7 @@ def _narrower(mention: PlaceMention, about: Sequence[Place]) -> Place | None:
     return next((p for p in mention.places if any(covers(own, p) for own in about)), None)
 
 
-_NOW = re.compile(r"trong nam\b(?! \d)|dau nam(?: \d{4})? den nay|nam nay\b|hien nay\b|den nay\b|hien tai\b")
+_NOW = re.compile(r"dau nam(?: \d{4})? den nay|nam nay\b|hien nay\b|den nay\b|hien tai\b")
 _OPENING = 60  # code points: a time that opens a sentence also holds for the sentences after it
 
 
