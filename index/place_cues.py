@@ -63,6 +63,8 @@ _ENGLISH = {
 _HONORIFICS = frozenset(
     "ông bà anh chị cô chú bác cậu em cháu cụ thầy mẹ chí sĩ mr mrs ms dr ong ba chi co chu bac chau cu".split()
 )
+# Before "em", "chị", "cháu": many of them, of a place ("trẻ em Vĩnh Tường").
+_MANY = frozenset("tre cac chi anh nhung cua".split())
 _MIDDLE_NAMES = frozenset("văn thị van thi".split())
 _SURNAMES = frozenset(
     """nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đào trịnh đoàn trương lương tạ tô
@@ -175,7 +177,8 @@ class Cues:
 
     def _person(self, i: int) -> tuple[int, int] | None:
         """The name that word i addresses ("ông …") or begins (a family name)."""
-        if self.lower[i] in _HONORIFICS and self._joined(i + 1) and not self._big(i):  # "Bà Rịa" is a place
+        addressed = self.lower[i] in _HONORIFICS and not (i and self.folded[i - 1] in _MANY)
+        if addressed and self._joined(i + 1) and not self._big(i):  # "Bà Rịa" is a place
             if self._title(i + 1):
                 return i + 1, self.run(i + 1)
             middle = i + 2 < self.size and self.lower[i + 2] in _MIDDLE_NAMES

@@ -116,8 +116,10 @@ def _noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex
     head, sentence = question.head, frame.sentence
     forms = tuple(token.form for token in head)
 
+    whole = frozenset.intersection(*(h.concepts for h in head))  # "gia đình" is "hộ" as a whole, not word by word
+
     def counts(found: Sequence[Token]) -> bool:
-        return any(
+        return any(whole & t.concepts for t in found) or any(
             all(h.form == t.form or h.concepts & t.concepts for h, t in zip(head, found[i:], strict=False))
             for i in range(len(found) - len(head) + 1)
         )
@@ -257,6 +259,12 @@ class _Judge:
         self.wants_change = any(token.form in _CHANGE_WORDS for token in asked)
         self.said = set() if question.is_claim else _numbers(asked) | {q.value for q in question.claimed}
 
+    def names_unit(self, candidate: Candidate) -> bool:
+        """Whether the question names the figure's unit too: "bao nhiêu tiêu chí, chỉ tiêu"."""
+        unit = [t.form for t in tokens(candidate.quantity.unit if candidate.quantity else "", folded=self.lex.folded)]
+        forms = [t.form for t in self.asked]
+        return any(forms[i : i + len(unit)] == unit for i in range(len(forms)))
+
     def _modified(self, frame: Frame, at: int) -> bool:
         """Whether the words that narrow the noun asked for ("hộ *nghèo*") belong to the figure as well."""
         narrowing = [k for k, t in enumerate(self.question.terms) if t.form in self.modifiers]
@@ -383,7 +391,7 @@ def read_quantities(
             of_sentence = [judge.figure(frame, context, quantity, passage_score) for quantity in sentence.quantities]
             if any(candidate.signals.get("noun") == w.noun_strong for candidate in of_sentence):
                 for candidate in of_sentence:
-                    if candidate.signals.get("noun") == w.noun_weak:
+                    if candidate.signals.get("noun") == w.noun_weak and not judge.names_unit(candidate):
                         candidate.signals["noun"] = w.noun_beside
             found += of_sentence
     return sorted(found, key=lambda c: -c.score)

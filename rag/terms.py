@@ -94,12 +94,18 @@ def terms_of(
     for i in range(len(found)):
         for j in range(i, i + lex.longest_at(forms, i, lex.weak)):
             factor[j] = _WEAK
+    phrases = _phrases(found, lex)
+    for i, length in phrases:
+        if length > 1:
+            factor[i : i + length] = [1.0] * length  # "tìm được việc" says what "tìm" alone does not
+    # Of a phrase that is all function words ("có việc") the last one speaks.
+    speaking = {i + n - 1 for i, n in phrases if n > 1 and all(form in lex.stop for form in forms[i : i + n])}
     terms = []
     for position, token in enumerate(found):
         glued = token.form[0].isdigit() and position > 0 and found[position - 1].end == token.start  # the 2 of km2
         if glued or skip[position] or token.form in lex.kind_words or draft.is_taken(token.start, token.end):
             continue
-        if token.form in lex.stop:
+        if token.form in lex.stop and position not in speaking:
             if token.form not in lex.ambiguous:
                 continue
             factor[position] = min(factor[position], _AMBIGUOUS)
@@ -124,6 +130,17 @@ def terms_of(
         weight = factor[position] * (weight if known else min(weight, _UNKNOWN))
         terms.append(Term(form, token.concepts, weight, known, loose, position))
     return tuple(terms)
+
+
+def _phrases(found: Sequence[Token], lex: Lexicon) -> list[tuple[int, int]]:
+    """Where the phrases that have synonyms stand: first word and number of words."""
+    forms = [token.form for token in found]
+    phrases: list[tuple[int, int]] = []
+    for i in range(len(found)):
+        length = lex.longest_at(forms, i, lex.concepts)
+        if length and not any(a <= i < a + n for a, n in phrases):
+            phrases.append((i, length))
+    return phrases
 
 
 def _beside(found: Sequence[Token], position: int, vocabulary: Vocabulary) -> bool:
