@@ -90,6 +90,8 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
             with gr.Tab(say(lang, "tab.collection"), id="collection") as collection_tab:
                 collection = CollectionTab(service, password, lang)
         saved = gr.JSON(visible="hidden")  # a file on its way to the browser
+        told = gr.JSON(visible="hidden")  # what the page's script has to say
+        hear = gr.Button("", elem_id="td-hear", visible="hidden")
         labels = [top, switch_language, switch_theme, chat_tab, collection_tab, box, send, new, markdown, json_, chosen]
 
         def relabelled(state: State) -> list[Any]:
@@ -204,6 +206,26 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
                 *collection.relabelled(conversations.language(state)),
             ]  # fmt: skip
 
+        def on_open(state: Any, shown_last: Any) -> list[Any]:
+            """The conversation that this tab showed before a reload, in a new tab the newest; an empty one is its own."""
+            state = conversations.clean(state)
+            if shown_last:
+                state = conversations.switched(state, str(shown_last))
+            here = conversations.current(state)
+            if not here["turns"] or (shown_last and here["id"] != shown_last):
+                state = conversations.started(state)
+            return on_load(state)
+
+        def on_hear(state: Any, other: Any) -> list[Any]:
+            """Another tab of the same browser has changed its conversations: without this, each would store its own
+            in place of the other's."""
+            mine = conversations.clean(state)
+            state = conversations.merged(mine, conversations.clean(other))
+            if state == mine:
+                return [gr.skip()] * 3
+            same = conversations.current(state) == conversations.current(mine)
+            return [gr.skip() if same else shown(state), state, _choices(state)]
+
         def on_download(state: Any, request: gr.Request, kind: str) -> dict[str, str]:
             state = conversations.clean(state)
             answers = [turn["answer"] for turn in conversations.current(state)["turns"]]
@@ -246,7 +268,18 @@ def build(service: Service, feedback: FeedbackStore, password: str | None, lang:
         everything = [*changed[:4], *labels, *collection.labels]
         switch_language.click(on_language, [state], everything, queue=False, **quiet)
         switch_theme.click(None, js="() => trichdan.switchTheme()")
-        page.load(on_load, [state], everything, queue=False, **quiet)
+        page.load(
+            on_open, [state, told], everything, js="(state) => [state, trichdan.shownLast()]", queue=False, **quiet
+        )
+        state.change(None, [state], js="(state) => trichdan.tell(state)")
+        hear.click(
+            on_hear,
+            [state, told],
+            [thread, state, chosen],
+            js="(state) => [state, trichdan.told()]",
+            queue=False,
+            **quiet,
+        )
         for button, make in ((markdown, on_markdown), (json_, on_json)):
             button.click(make, [state], [saved], queue=False, **quiet).then(
                 None, [saved], js="(file) => trichdan.download(file)"

@@ -3,13 +3,14 @@
 ::
 
     state         {"version": 1, "lang": "vi", "current": 0, "conversations": [conversation, …]}   newest first
-    conversation  {"id": "…", "editing": false, "turns": [turn, …]}
+    conversation  {"id": "…", "at": milliseconds since 1970 of its last change, "editing": false, "turns": [turn, …]}
     turn          {"answer": Answer.to_json(), "consulted": [{"article", "title"}, …], "verdict": null | "up" | …}
 """
 
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -24,6 +25,7 @@ __all__ = [
     "current",
     "editing",
     "language",
+    "merged",
     "new_state",
     "started",
     "switched",
@@ -48,7 +50,7 @@ def new_state(lang: Language = Language.VI) -> State:
 
 
 def _empty() -> dict[str, Any]:
-    return {"id": uuid.uuid4().hex, "editing": False, "turns": []}
+    return {"id": uuid.uuid4().hex, "at": 0, "editing": False, "turns": []}
 
 
 def clean(value: object) -> State:
@@ -62,7 +64,8 @@ def clean(value: object) -> State:
         turns = one.get("turns") if isinstance(one, dict) else None
         if isinstance(turns, list):
             good = [turn for turn in map(_turn, turns[:TURNS]) if turn is not None]
-            kept.append({"id": str(one.get("id"))[:64], "editing": bool(one.get("editing")), "turns": good})
+            at = one.get("at") if type(one.get("at")) is int else 0  # a bool is no time
+            kept.append({"id": str(one.get("id"))[:64], "at": at, "editing": bool(one.get("editing")), "turns": good})
     at = value.get("current")
     at = at if isinstance(at, int) and 0 <= at < len(kept) else 0
     return {"version": VERSION, "lang": lang.value, "current": at, "conversations": kept or [_empty()]}
@@ -149,7 +152,7 @@ def with_verdict(state: State, index: int, verdict: str) -> State:
 
 def editing(state: State, on: bool) -> State:
     """Whether the last question is being rewritten."""
-    return _changed(state, {"editing": on})
+    return state if current(state)["editing"] == on else _changed(state, {"editing": on})
 
 
 def started(state: State) -> State:
@@ -166,7 +169,18 @@ def switched(state: State, conversation_id: str) -> State:
     return state
 
 
+def merged(state: State, other: State) -> State:
+    """The state of a tab after it has heard of another tab's: of each conversation what changed last, and those that
+    only the other has. What is on the screen stays, and the oldest make room."""
+    theirs = {one["id"]: one for one in other["conversations"] if one["turns"]}
+    mine = [max(one, theirs.pop(one["id"], one), key=lambda it: it["at"]) for one in state["conversations"]]
+    here = mine[state["current"]]
+    others = [one for one in [*theirs.values(), *mine] if one is not here][: CONVERSATIONS - 1]
+    at = min(state["current"] + len(theirs), len(others))
+    return {**state, "current": at, "conversations": [*others[:at], here, *others[at:]]}
+
+
 def _changed(state: State, change: dict[str, Any]) -> State:
     conversations = list(state["conversations"])
-    conversations[state["current"]] = {**current(state), **change}
+    conversations[state["current"]] = {**current(state), **change, "at": time.time_ns() // 1_000_000}
     return {**state, "conversations": conversations}

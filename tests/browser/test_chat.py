@@ -125,6 +125,33 @@ def test_conversations_survive_a_reload_and_can_be_changed(app, open_page, ask):
     assert page.locator(".td-turn").count() == 3
 
 
+def test_two_tabs_keep_each_others_conversations(app, open_page, ask):
+    first = open_page(app)
+    second = open_page(app, context=first.context)
+    ask(first, HOUSES)
+    ask(second, "Bình Thuận có bao nhiêu thẻ BHYT?")
+    ask(first, "Tổng kinh phí là bao nhiêu?")
+    first.wait_for_timeout(500)
+
+    def titles(page):
+        page.click("#td-conversations input")
+        page.wait_for_selector("[role=option]")
+        return {one.strip(" ✓\n") for one in page.get_by_role("option").all_inner_texts()}
+
+    for page, turns in ((first, 2), (second, 1)):  # each shows its own, also after a reload
+        assert page.locator(".td-turn").count() == turns
+        page.reload()
+        page.wait_for_selector(".td-turn")
+        assert page.locator(".td-turn").count() == turns
+        assert titles(page) == {HOUSES, "Bình Thuận có bao nhiêu thẻ BHYT?"}
+    # The same conversation in both: what one asks, the other shows.
+    second.get_by_role("option", name=HOUSES).click()
+    second.wait_for_function("document.querySelectorAll('.td-turn').length === 2")
+    ask(second, "Hà Nội có bao nhiêu hộ nghèo?")
+    first.wait_for_function("document.querySelectorAll('.td-turn').length === 3")
+    assert first.seen.problems == second.seen.problems == []
+
+
 def test_retry_and_edit_of_the_last_question(app, open_page, ask):
     page = open_page(app)
     ask(page, "Đầm Hà có bao nhiêu lớp?")

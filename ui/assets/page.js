@@ -164,6 +164,23 @@ window.trichdan = (() => {
     goToMark = null;
   }
 
+  // --- Other tabs of this browser: each keeps what the others have asked, and shows its own conversation ------------
+  const others = new BroadcastChannel("trichdan");
+  let heard = null; // what another tab told last
+  others.addEventListener("message", (event) => {
+    heard = event.data;
+    bySelector("#td-hear")?.click();
+  });
+  function tell(state) {
+    if (!state) return;
+    sessionStorage.setItem("trichdan-shown", state.conversations[state.current].id);
+    others.postMessage(state);
+  }
+  const told = () => heard;
+  // Read at once: Gradio tells of the stored state before it asks which conversation to show.
+  const shownBefore = sessionStorage.getItem("trichdan-shown");
+  const shownLast = () => shownBefore;
+
   // --- Saving a file that ui/chat.py made ------------------------------------------------------------------------
   function download(file) {
     if (!file?.text) return;
@@ -182,5 +199,5 @@ window.trichdan = (() => {
     if (document.body.classList.contains("dark") !== (wanted() === "dark")) applyTheme();
   }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
 
-  return { bridge, switchTheme, download, failed };
+  return { bridge, switchTheme, download, failed, tell, told, shownLast };
 })();
