@@ -182,6 +182,7 @@ def test_a_question_that_takes_long_can_be_stopped(app, open_page, ask):
     assert "Đang tìm trong 5 bài viết" in page.locator(".td-searching").inner_text()
     page.click(".td-pending [data-act=stop]")
     page.wait_for_selector("text=Đã dừng.")
+    assert page.evaluate("document.activeElement.matches('#question textarea')")
     page.wait_for_timeout(2500)
     assert page.locator(".td-turn").count() == 1
     assert ask(page, "Tổng kinh phí là bao nhiêu?").locator(".td-value").count() == 1

@@ -230,3 +230,20 @@ def test_examples_are_answered_with_the_figure_that_they_were_drawn_from(service
         answer = service.ask(question)
         assert len(answer["quantities"]) == 1
         assert answer["quantities"][0]["place"] in question
+
+
+def test_gradio_writes_no_stubs_while_it_is_imported_for_the_page():
+    import inspect
+
+    import gradio as gr
+    from gradio.component_meta import create_or_modify_pyi
+
+    from ui import server
+
+    found = inspect.getfile
+    with pytest.raises(ValueError, match="class source"):  # it looks for the class in the component's file
+        create_or_modify_pyi(gr.Textbox, "NoSuchClass", [])
+    with server._no_stubs():
+        create_or_modify_pyi(gr.Textbox, "NoSuchClass", [])
+        assert inspect.getfile(json) == json.__file__
+    assert inspect.getfile is found

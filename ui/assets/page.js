@@ -64,6 +64,7 @@ window.trichdan = (() => {
       } else if (act === "stop") {
         failed();
         bySelector("#td-stop").click();
+        bySelector("#question textarea").focus(); // the button that had it is gone
       } else {
         if (act === "cite") goToMark = { phone: window.innerWidth < 900, focus: event.detail === 0 };
         send(details(target));
