@@ -29,7 +29,6 @@ class Gates:
     """Thresholds; chosen on the development halves (docs/READING.md)."""
 
     least_chance: float = 0.45  # that the winner is right
-    least_chance_sure: float = 0.15  # likewise, in a passage that stands out from the whole collection
     coverage_text: float = 0.5  # of the question's content, for an answer in words
     missing_reason: float = (
         0.55  # weight of a word that must not be lacking where a reason is asked for: it may be untrue
@@ -182,8 +181,8 @@ def _veto(candidate: Candidate, gates: Gates, sure: ParsedPassage | None = None)
     clash = _clash(candidate, wording=not stands_out)
     if clash:
         return clash
-    chance, least = probability(candidate), gates.least_chance_sure if stands_out else gates.least_chance
-    return f"chance {chance:.2f} is under {least}" if chance < least else ""
+    chance = 1.0 if stands_out else probability(candidate)
+    return f"chance {chance:.2f} is under {gates.least_chance}" if chance < gates.least_chance else ""
 
 
 def _dated_twin(winner: Judged, rest: Sequence[Judged], question: Question, gates: Gates) -> Judged:

@@ -28,7 +28,7 @@ QUESTIONS = [
     ("Cấp bao nhiêu kg gạo?", MEASURE, ""),
     ("Lớp học kéo dài bao lâu?", Asked.DURATION, ""),
     ("Nhà cách trường bao xa?", MEASURE, ""),
-    ("Tỷ số trận đấu là bao nhiêu?", Asked.NUMBER, ""),
+    ("Tỷ số trận đấu là bao nhiêu?", Asked.SCORE, ""),
     ("Khi nào hội nghị diễn ra?", Asked.DATE, ""),
     ("Năm nào huyện về đích?", Asked.DATE, ""),
     ("Ai là trưởng phòng?", Asked.NAME, ""),

@@ -104,6 +104,13 @@ def test_tokens_between_two_offsets(parsed):
     assert [sentence.tokens[i].form for i in between] == ["11", "căn"]
 
 
+def test_a_clause_goes_on_behind_a_bracket(parsed):
+    [sentence] = parsed("Trong đó 68 hộ (43,3%) có trẻ em (cả con nuôi), 69 hộ khác.").sentences
+    clause = {t.form: s for t, s in zip(sentence.tokens, sentence.segments, strict=True)}
+    assert clause["68"] == clause["có"] == clause["em"]
+    assert len({clause[form] for form in ("68", "43,3%", "nuôi", "69")}) == 4
+
+
 def test_title_and_neighbouring_paragraphs_speak_along(parsed):
     passage = parsed("Trồng nấm ở xã.", "Có 11 hộ.", "Bán ở chợ. " + "Xa xôi. " * 30 + "Cuối", at=1, title="Dạy nghề")
     assert [t.form for t in passage.title.tokens] == ["dạy", "nghề"]
@@ -155,7 +162,8 @@ def test_everything_points_into_the_paragraph(parsed, pieces, folded):
     for sentence in passage.sentences:
         assert passage.start <= sentence.start < sentence.end <= passage.end
         assert len(sentence.tokens) == len(sentence.segments) == len(sentence.groups)
-        assert list(sentence.segments) == sorted(sentence.segments)
+        new = list(dict.fromkeys(sentence.segments))
+        assert new == sorted(new)  # a clause is taken up again only behind an aside in brackets
         assert list(sentence.groups) == sorted(sentence.groups)
         for token in sentence.tokens:
             assert sentence.start <= token.start < token.end <= sentence.end

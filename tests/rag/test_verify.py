@@ -69,7 +69,7 @@ def test_what_was_checked_is_counted(answer, seeds_collection):
         ("place", "Cao Bằng"),
         ("place", None),
         ("time", "2023"),
-        ("time_from", "sentence"),
+        ("time_from", "article"),
     ],
 )
 def test_a_changed_figure_is_found(answer, seeds_collection, field, wrong):
