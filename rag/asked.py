@@ -106,6 +106,8 @@ NEGATION = r"\bchưa\b(?! (?:tới|đến|đầy|quá) )|\bchẳng\b|\bkhông (?
 NEGATION_IDIOM = r"\bhay chưa\b|\bchưa ?\?|\bcó không\b"
 PLAN = r"\b(?:chỉ tiêu|kế hoạch|mục tiêu)\b.*\b(?:giao|đặt ra|đề ra|là) (?:là )?(?:bao nhiêu|mấy)\b|\b(?:kế hoạch|chỉ tiêu) (?:là )?(?:bao nhiêu|mấy)\b"
 REASON = r"^sao\b|\bsao .{1,40} lại\b|\b(?:vì sao|tại sao|lý do|lí do|nguyên nhân|vì đâu|do đâu)\b"
+# What was done and what was planned, as tables head it.
+AGAINST_PLAN = r"\b(?:thực hiện|đạt|kết quả) ?/ ?kế hoạch\b|\bkế hoạch ?/ ?(?:thực hiện|đạt)\b|\bth ?/ ?kh\b"
 # "mỗi căn nhà": what one of them gets, not all. A figure of a year is one of each year.
 EACH = r"\bmỗi (?!năm\b|tháng\b|tuần\b|ngày\b|giờ\b)\w+"
 TOTAL = r"\btổng cộng\b|\bcả thảy\b|\btất cả\b|\bgộp lại\b|\bcộng lại\b"

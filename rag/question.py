@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from index.place import PlaceMention, find_places
 from index.text import fold, has_diacritics, normalize, words
 from rag.asked import (
+    AGAINST_PLAN,
     AND_MONEY,
     CLAIM,
     CLAUSE,
@@ -62,6 +63,7 @@ class Question:
     negated: bool = False
     wants_total: bool = False
     wants_reason: bool = False
+    wants_against_plan: bool = False  # both numbers of it
     wants_each: bool = False  # what one of many gets
     wants_plan: bool = False  # the second number of "1.200/700 người"
     also: tuple[Question, ...] = ()  # further things asked in the same breath, each as a question of its own
@@ -151,11 +153,12 @@ def analyse(
         years=tuple(dict.fromkeys(year for year, _ in years)),
         months=tuple((int(m[2]), int(m[1])) for m in months),
         terms=terms_of(found, draft, lex, vocabulary, english=english),
-        claimed=stated if claim or asked in (Asked.TEXT, Asked.ANY) else (),
+        claimed=stated if claim or asked not in NUMERIC else (),
         is_claim=claim,
         negated=draft.search(NEGATION) and not draft.search(NEGATION_IDIOM),
         wants_total=draft.search(TOTAL),
         wants_reason=draft.search(REASON),
+        wants_against_plan=draft.search(AGAINST_PLAN),
         wants_each=draft.search(EACH),
         wants_plan=draft.search(PLAN),
     )

@@ -42,6 +42,8 @@ class Weights:
     base: float = -1.5
     not_plan: float = -3.0
     not_each: float = -1.5
+    which: float = 1.2
+    against_plan: float = 1.5
     in_question: float = -4.0
     change: float = -1.0
     no_change: float = -2.5
@@ -238,14 +240,21 @@ def _pairs(question: Question) -> list[tuple[int, int, float]]:
     ]
 
 
+def _mended(asked: Sequence[Token], question: Question, lex: Lexicon) -> list[Token]:
+    """The words of the question; one typed with wrong diacritics as the modifier it must be ("hộ cân nghèo")."""
+    modifiers = {fold(word): word for group in lex.contrasts for phrase in group for word in phrase}
+    loose = {term.form for term in question.terms if term.loose}
+    return [t._replace(form=modifiers.get(fold(t.form), t.form)) if fold(t.form) in loose else t for t in asked]
+
+
 class _Judge:
     """Judges the figures of a sentence for one question."""
 
     def __init__(self, question: Question, asked: Sequence[Token], w: Weights) -> None:
-        self.question, self.asked, self.w = question, asked, w
         self.lex = lexicon(question.folded)
+        self.question, self.asked, self.w = question, _mended(asked, question, self.lex), w
         self.total = sum(t.weight for t in question.terms) or 1.0
-        self.wanted = [(group, held) for group in self.lex.contrasts if (held := _members(asked, group))]
+        self.wanted = [(group, held) for group in self.lex.contrasts if (held := _members(self.asked, group))]
         # Modifiers that exclude each other, where the question sets one right behind the noun it asks for.
         narrowing = {word for _, members in self.wanted for member in members for word in member.split()}
         self.modifiers = {
@@ -312,6 +321,8 @@ class _Judge:
             signals["modifier"] = w.modifier
         if question.wants_plan and quantity.of_kind is not OfKind.PLAN:
             signals["plan"] = w.not_plan
+        if question.wants_against_plan and quantity.of_kind is OfKind.PLAN:
+            signals["against plan"] = w.against_plan
         if question.wants_each and not _is_of_each(frame, quantity):
             signals["each"] = w.not_each
         fits = _KINDS.get(question.asked)
@@ -412,6 +423,12 @@ _NAME = re.compile(r"(?<=\s)[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){1
 _NAME_WEIGHT = 0.8  # what a name is worth in the quote that answers "ai"
 
 
+def _which(question: Question) -> list[int]:
+    """The numbers of the terms that the question asks for one of: "nguồn nào", "quỹ nào"."""
+    asked = re.findall(r"(\w+) (?:nào|nao|gì|gi)\b", question.reading.lower())
+    return [k for k, term in enumerate(question.terms) if term.form in asked or fold(term.form) in asked]
+
+
 def names(text: str, sentence: Sentence) -> list[Span]:
     """Runs of two to five capitalised words past the first word of a sentence: persons, mostly."""
     return [Span(*m.span()) for m in _NAME.finditer(text, sentence.start, sentence.end)]
@@ -424,6 +441,7 @@ def read_sentences(
     total = sum(t.weight for t in question.terms) or 1.0
     pairs = _pairs(question)
     pair_total = sum(weight for *_, weight in pairs) or 1.0
+    which = _which(question)
     found = []
     for passage, passage_score in passages:
         for number, sentence in enumerate(passage.sentences):
@@ -437,6 +455,8 @@ def read_sentences(
             )
             paired = sum(weight * frame.attached_pair(a, b, None) for a, b, weight in pairs) / pair_total
             signals = {"words": w.words * attached, "pairs": w.pairs * paired, "passage": w.passage * passage_score}
+            if which and any(frame.places[k] for k in which):
+                signals["which"] = w.which
             marks = tuple(
                 (Span(sentence.tokens[i].start, sentence.tokens[i].end), k, question.terms[k].weight)
                 for k, places in enumerate(frame.places)

@@ -93,6 +93,7 @@ def correct_typing(text: str, frequencies: Frequencies, known_places: Collection
     """
     table = mapping("typing")
     text = _mend_places(text, known_places)
+    text = _mend_marks(text, known_places, frequencies)
     typed = text.split()
     # Names may be pasted into a question that is typed bare: capitals past the first word, or two in a row.
     plain = [w for i, w in enumerate(typed) if not (w[:1].isupper() and (i or (typed[1:2] and typed[1][:1].isupper())))]
@@ -168,6 +169,31 @@ def _mend_places(text: str, known: Collection[str]) -> str:
             if lookup(text[start:end]) or all(map(looks_vietnamese, plain[i : i + size])):
                 continue
             return _mend_places(text[:start] + name + text[end:], known)
+    return text
+
+
+def _mend_marks(text: str, known: Collection[str], frequencies: Frequencies) -> str:
+    """Names of the collection whose diacritics were typed in part or wrongly ("bắc kan", "bình thuân").
+
+    A syllable that no article holds as typed must be among them: "ba vị lãnh đạo" names no Ba Vì.
+    """
+    if not has_diacritics(text):
+        return text
+    found = words(text)
+    plain = [fold(w.text) for w in found]
+    for name in known:
+        target = _folded_name(name).split()
+        size = len(target)
+        for i in range(len(found) - size + 1) if size > 1 else ():
+            start, end = found[i].start, found[i + size - 1].end
+            if plain[i : i + size] != target or text[start:end].lower() == name.lower():
+                continue
+            typed = [w.text for w in found[i : i + size]]
+            if any(map(has_diacritics, typed)) and not all(
+                frequencies.document_frequency(t, folded=False) for t in typed
+            ):
+                text = text[:start] + name + text[end:]
+                return _mend_marks(text, known, frequencies)
     return text
 
 
