@@ -106,6 +106,10 @@ NEGATION = r"\bchưa\b(?! (?:tới|đến|đầy|quá) )|\bchẳng\b|\bkhông (?
 NEGATION_IDIOM = r"\bhay chưa\b|\bchưa ?\?|\bcó không\b"
 PLAN = r"\b(?:chỉ tiêu|kế hoạch|mục tiêu)\b.*\b(?:giao|đặt ra|đề ra|là) (?:là )?(?:bao nhiêu|mấy)\b|\b(?:kế hoạch|chỉ tiêu) (?:là )?(?:bao nhiêu|mấy)\b"
 REASON = r"^sao\b|\bsao .{1,40} lại\b|\b(?:vì sao|tại sao|lý do|lí do|nguyên nhân|vì đâu|do đâu)\b"
+# Where money comes from: no place.
+MONEY_SOURCE = (
+    r"\b(?:tiền|kinh phí|vốn|ngân sách|quỹ)\b.*\b(?:từ đâu|ở đâu ra|đâu ra|từ nguồn nào|nguồn nào|của ai|do ai)\b"
+)
 # What was done and what was planned, as tables head it.
 AGAINST_PLAN = r"\b(?:thực hiện|đạt|kết quả) ?/ ?kế hoạch\b|\bkế hoạch ?/ ?(?:thực hiện|đạt)\b|\bth ?/ ?kh\b"
 # "mỗi căn nhà": what one of them gets, not all. A figure of a year is one of each year.
@@ -122,6 +126,8 @@ def kind_asked(draft: Draft) -> Wanted:
         return Asked.TEXT, None, None
     if draft.search(_WHICH_FIGURE):
         return by_subject(draft, len(draft.text))
+    if draft.search(MONEY_SOURCE):
+        return Asked.TEXT, None, None
     for kind, pattern in _TEXTUAL:
         if draft.search(pattern):
             return kind, None, None

@@ -19,6 +19,7 @@ from rag.asked import (
     CLAUSE,
     EACH,
     KIND_ASKED,
+    MONEY_SOURCE,
     NEGATION,
     NEGATION_IDIOM,
     NUMERIC,
@@ -64,6 +65,7 @@ class Question:
     wants_total: bool = False
     wants_reason: bool = False
     wants_against_plan: bool = False  # both numbers of it
+    wants_source: bool = False  # where money came from
     wants_each: bool = False  # what one of many gets
     wants_plan: bool = False  # the second number of "1.200/700 người"
     also: tuple[Question, ...] = ()  # further things asked in the same breath, each as a question of its own
@@ -159,6 +161,7 @@ def analyse(
         wants_total=draft.search(TOTAL),
         wants_reason=draft.search(REASON),
         wants_against_plan=draft.search(AGAINST_PLAN),
+        wants_source=draft.search(MONEY_SOURCE),
         wants_each=draft.search(EACH),
         wants_plan=draft.search(PLAN),
     )

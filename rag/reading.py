@@ -423,6 +423,12 @@ _NAME = re.compile(r"(?<=\s)[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){1
 _NAME_WEIGHT = 0.8  # what a name is worth in the quote that answers "ai"
 
 
+_FUNDED = re.compile(
+    r"\b(?:tu (?:cac )?nguon|nguon (?:xa hoi hoa|ngan sach|von|tai tro|luc)|xa hoi hoa|tai tro|ung ho|dong gop|van dong|"
+    r"(?:tu|vao|do) (?:ngan sach|quy))\b"
+)
+
+
 def _which(question: Question) -> list[int]:
     """The numbers of the terms that the question asks for one of: "nguồn nào", "quỹ nào"."""
     asked = re.findall(r"(\w+) (?:nào|nao|gì|gi)\b", question.reading.lower())
@@ -455,6 +461,8 @@ def read_sentences(
             )
             paired = sum(weight * frame.attached_pair(a, b, None) for a, b, weight in pairs) / pair_total
             signals = {"words": w.words * attached, "pairs": w.pairs * paired, "passage": w.passage * passage_score}
+            if question.wants_source and _FUNDED.search(fold(passage.article.text[sentence.start : sentence.end])):
+                signals["source"] = w.which
             if which and any(frame.places[k] for k in which):
                 signals["which"] = w.which
             marks = tuple(
