@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from index.text import fold, normalize
+from index.text import fold, has_diacritics, normalize
 from rag.asked import Asked
 from rag.question import Question
 
@@ -58,9 +58,11 @@ def _moved(before: Question, question: Question) -> str:
     for start, end, new in sorted(cuts, reverse=True):
         text = text[:start] + new + text[end:]
     if question.places and not before.places:
-        text = f"{_stem(text)} ở {question.reading[question.places[0].start : question.places[0].end]}?"
+        text = (
+            f"{_stem(text)} {_typed('ở', text)} {question.reading[question.places[0].start : question.places[0].end]}?"
+        )
     if question.years and not before.years:
-        text = f"{_stem(text)} năm {question.years[0]}?"
+        text = f"{_stem(text)} {_typed('năm', text)} {question.years[0]}?"
     return text
 
 
@@ -68,14 +70,20 @@ def _continued(before: Question, question: Question, analyse: Callable[[str], Qu
     """A new question about the place, the year and the topic of the earlier one."""
     added: list[str] = []
     if not question.places and before.places:
-        added.append(before.reading[before.places[0].start : before.places[0].end])
+        place = before.reading[before.places[0].start : before.places[0].end]
+        added.append(f"{_typed('ở', question.text)} {place}")
     if not question.years and before.years:
-        added.append(f"năm {before.years[0]}")
+        added.append(f"{_typed('năm', question.text)} {before.years[0]}")
     whole = analyse(f"{_stem(question.text)} {' '.join(added)}?") if added else question
     if before.numeric and whole.asked in (Asked.TEXT, Asked.ANY) and _SO_WHAT.search(fold(question.text)):
         # "Hộ cận nghèo thì sao?": the same kind of figure of something else.
         whole = replace(whole, asked=before.asked)
     return replace(whole, context=before.terms, background=before.reading)
+
+
+def _typed(word: str, text: str) -> str:
+    """A word as it goes with a text: without diacritics where the text has none."""
+    return word if has_diacritics(text) else fold(word)
 
 
 def _stem(text: str) -> str:

@@ -37,6 +37,7 @@ class Gates:
     other_source: float = 1.6  # likewise for a figure of another article
     term_matters: float = 0.12  # weight from which a word of the question may tell two figures apart
     term_gap: float = 0.35  # that much more of a word on the winner's side tells them apart
+    context_gap: float = 0.4  # likewise of the words of the question before
     series_gap: float = 0.2  # share of the question's weight that a figure of another year may lack beside the winner
     strange_here: float = 0.15  # that much more of words foreign to the question may stand by it, in the same article
     strange_there: float = 0.35  # likewise in another article
@@ -266,18 +267,24 @@ def _belongs(question: Question, winner: Judged, one: Judged, shown: Sequence[Ju
         return False  # a part of the whole that is shown
     if bool(other.quantity.change) != bool(top.quantity.change):
         return False  # a change beside a level
-    if "total" in top.signals and "total" not in other.signals:
-        return False  # "tổng số hộ nghèo là …" answers; hộ nghèo who did something are a part of it
-    if any(_same_figure(other, s.candidate) for s in shown):
-        return False  # the same figure once more in one article
-    if other.sentence is top.sentence and other.variant and all(other.variant != s.candidate.variant for s in shown):
-        return True  # the other one of two that the question names side by side
     if _another_year(winner, one):
         lack = sum(
             t.weight * max(0.0, a - b) for t, a, b in zip(question.terms, top.by_term, other.by_term, strict=True)
         )
         if lack <= gates.series_gap * sum(t.weight for t in question.terms):
+            how_said = top.signals.get("total", 0.0) - other.signals.get("total", 0.0)
+            return other.score >= top.score - how_said - gates.other_source
+    if "total" in top.signals and "total" not in other.signals:
+        return False  # "tổng số hộ nghèo là …" answers; hộ nghèo who did something are a part of it
+    if any(_same_figure(other, s.candidate) for s in shown):
+        return False  # the same figure once more in one article
+    if other.variant and all(other.variant != s.candidate.variant for s in shown):
+        if other.sentence is top.sentence:
+            return True  # the other one of two that the question names side by side
+        if other.passage.article is top.passage.article and top.variant:
             return other.score >= top.score - gates.other_source
+    if top.signals.get("context", 0.0) - other.signals.get("context", 0.0) > gates.context_gap:
+        return False  # it is not what the conversation is about
     weights = [t.weight for t in question.terms]
     less = [a - b for w, a, b in zip(weights, top.by_term, other.by_term, strict=True) if w >= gates.term_matters]
     if max(less, default=0.0) > gates.term_gap:

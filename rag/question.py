@@ -162,7 +162,7 @@ def analyse(
         wants_reason=draft.search(REASON),
         wants_against_plan=draft.search(AGAINST_PLAN),
         wants_source=draft.search(MONEY_SOURCE),
-        wants_each=draft.search(EACH),
+        wants_each=not folded and draft.search(EACH),  # "moi" may as well be "mới"
         wants_plan=draft.search(PLAN),
     )
     return _divided(whole, draft, found, lex) if asked in NUMERIC and not claim else whole

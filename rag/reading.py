@@ -129,9 +129,11 @@ def _noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex
     end = max(quantity.end, quantity.noun.end if quantity.noun else 0)
     unit = [sentence.tokens[i] for i in sentence.tokens_between(quantity.number_end, end)]
     unit = unit or tokens(quantity.unit, folded=lex.folded)  # shared with a figure further up
+    if quantity.kind is Kind.COUNT and _counts_turns(unit, question):
+        return Fit.MISSING
     if quantity.kind is Kind.SHARE:
-        # "một nửa số hộ nghèo" tells how many of them.
-        if quantity.noun and counts(unit[:3]) and question.asked is Asked.COUNT:
+        # "một nửa số hộ nghèo" tells how many of them; "100% hộ nghèo được …" does not tell how many there are.
+        if quantity.is_word and quantity.noun and counts(unit[:3]) and question.asked is Asked.COUNT:
             return Fit.STRONG
     else:
         if counts(unit):
@@ -172,6 +174,12 @@ def _counts_else(unit: Sequence[Token], question: Question, lex: Lexicon) -> boo
     return not any(matches(term, token) for term in question.terms for token in named)
 
 
+def _counts_turns(unit: Sequence[Token], question: Question) -> bool:
+    """Whether the unit counts turns ("1.000 lượt hộ nghèo được vay") where asked is only how many there are."""
+    noun = {token.form for token in question.noun}
+    return bool(unit) and unit[0].form in ("lượt", "luot") and all(term.form in noun for term in question.terms)
+
+
 def _is_total(question: Question, frame: Frame, at: int) -> bool:
     """Whether the figure is introduced as the number of what is asked for: "(tổng) số hộ nghèo của tỉnh là 6.621"."""
     tokens, (low, _) = frame.sentence.tokens, frame.neighbours(at)
@@ -187,13 +195,13 @@ def _negated(territory: Sequence[Token]) -> bool:
     return any((form,) in _NEGATIONS for form in forms) or any(pair in _NEGATIONS for pair in itertools.pairwise(forms))
 
 
-_OF_EACH = re.compile(r"\b(?:moi|tung|binh quan|trung binh|hang)\b")
+_OF_EACH = re.compile(r"\b(?:mỗi|từng|bình quân|trung bình|hằng|hàng)\b", re.IGNORECASE)
 
 
 def _is_of_each(frame: Frame, quantity: Quantity) -> bool:
     """Whether a figure is what one of many has: "74,1 triệu đồng/người", "mỗi hộ 50 triệu đồng"."""
     sentence = frame.sentence
-    said = _OF_EACH.search(fold(frame.passage.article.text[sentence.start : sentence.end]))
+    said = _OF_EACH.search(frame.passage.article.text, sentence.start, sentence.end)
     return "/" in quantity.unit or said is not None
 
 
@@ -254,7 +262,13 @@ class _Judge:
         self.lex = lexicon(question.folded)
         self.question, self.asked, self.w = question, _mended(asked, question, self.lex), w
         self.total = sum(t.weight for t in question.terms) or 1.0
-        self.wanted = [(group, held) for group in self.lex.contrasts if (held := _members(self.asked, group))]
+        # A follow-up ("Chiếm bao nhiêu phần trăm?") goes on about the category of the question before.
+        before = tokens(question.background, folded=question.folded)
+        self.wanted = [
+            (group, held)
+            for group in self.lex.contrasts
+            if (held := _members(self.asked, group) or _members(before, group))
+        ]
         # Modifiers that exclude each other, where the question sets one right behind the noun it asks for.
         narrowing = {word for _, members in self.wanted for member in members for word in member.split()}
         self.modifiers = {

@@ -102,9 +102,12 @@ def correct_typing(text: str, frequencies: Frequencies, known_places: Collection
     lex = lexicon(folded_text)
     out: list[str] = []
     last = 0
+    named = [m for m in find_places(text, known=known_places) if m.places]
     for word in words(text):
         slip = text[word.start : word.end]
         mended = table.get(slip.lower())
+        if any(word.start < m.end and m.start < word.end for m in named):
+            mended = slip.lower()  # the "kan" of "bac kan" is no slip
         if mended is None and slip.islower() and len(slip) >= 3:
             form = fold(word.text) if folded_text else word.text
             if form not in lex.stop and form not in lex.abbreviations and (form,) not in lex.concepts:
@@ -186,7 +189,9 @@ def _mend_marks(text: str, known: Collection[str], frequencies: Frequencies) -> 
         size = len(target)
         for i in range(len(found) - size + 1) if size > 1 else ():
             start, end = found[i].start, found[i + size - 1].end
-            if plain[i : i + size] != target or text[start:end].lower() == name.lower():
+            if plain[i : i + size] != target or text[start:end] != text[start:end].lower():
+                continue  # who types capitals means what is typed
+            if text[start:end] == name.lower():
                 continue
             typed = [w.text for w in found[i : i + size]]
             if any(map(has_diacritics, typed)) and not all(

@@ -354,3 +354,23 @@ def test_a_question_takes_a_moment() -> None:
     for question in questions:
         find_places(question, known=KNOWN)
     assert (time.process_time() - start) / len(questions) < 0.005  # about 0.1 ms
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("các xã, phường, thị trấn Bắc Kạn", "bac-kan"),
+        ("bao nhieu xa phuong thi tran bac kan dat chuan", "bac-kan"),
+        ("các xã huyện Đầm Hà", "quang-ninh/dam-ha"),
+        ("thị trấn Bắc Kạn", "bac-kan/bac-kan/bac-kan"),
+    ],
+)
+def test_a_list_of_levels_names_the_places_of_the_whole(text, key):
+    [mention] = find_places(text, known={"Bắc Kạn", "Đầm Hà"})
+    assert [place.key for place in mention.places][:1] == [key]
+
+
+def test_the_children_of_a_place_are_no_person():
+    [mention] = find_places("bao nhiêu trẻ em Vĩnh Tường được tiêm", known={"Vĩnh Tường"})
+    assert mention.places[0].name == "Vĩnh Tường"
+    assert not find_places("cô Thanh Hà dạy học")

@@ -38,6 +38,12 @@ QUESTIONS = [
     ("Huyện đã làm gì cho trẻ em?", Asked.TEXT, ""),
     ("Nghị quyết số mấy quy định mức trợ cấp?", Asked.TEXT, ""),
     ("Con số nào nói về hộ nghèo?", Asked.NUMBER, ""),
+    ("Tiền xây chợ lấy từ đâu?", Asked.TEXT, ""),
+    ("Vốn vay lấy từ nguồn nào?", Asked.TEXT, ""),
+    ("Xã đứng thứ mấy toàn huyện?", Asked.TEXT, ""),
+    ("Trưởng thôn tên gì?", Asked.NAME, ""),
+    ("Số người đào tạo trình độ cao đẳng là bao nhiêu?", COUNT, "người đào tạo trình độ cao đẳng"),
+    ("Đỉnh núi có độ cao bao nhiêu?", MEASURE, ""),
     ("người có công", Asked.ANY, ""),
     ("tỷ lệ hộ nghèo", SHARE, ""),
 ]

@@ -173,3 +173,36 @@ def test_every_weight_lies_between_0_and_1(look, pieces):
         low, high = frame.neighbours(where)
         assert low <= where < high
     assert 0 <= frame.coverage() <= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tỉnh hỗ trợ 80 nhà cho hộ nghèo (đợt 5, đợt 6), tổng kinh phí hỗ trợ 4 tỷ đồng.",
+        "Tỉnh hỗ trợ 80 nhà cho hộ nghèo; tổng số tiền là 4 tỷ đồng.",
+        "Tỉnh hỗ trợ 80 nhà cho hộ nghèo với kinh phí 4 tỷ đồng.",
+    ],
+)
+def test_a_sum_takes_part_in_the_words_of_what_it_paid_for(look, text):
+    frame = look("nhà", text)
+    assert attached(frame, 4e9)[0] > 0.8 * attached(frame, 80)[0]
+
+
+def test_those_who_come_take_part_in_the_words_of_what_they_come_to(look):
+    frame = look("tập huấn", "Mở 3 lớp tập huấn nâng cao nghiệp vụ với 334 người tham dự.")
+    assert min(attached(frame, 334)) > 0.7
+
+
+def test_a_sentence_that_goes_on_takes_the_words_of_the_one_before(look):
+    before = "Huyện xây nhà cho 13 hộ."
+    goes_on = look("xây", f"{before} Tổng kinh phí 4 tỷ đồng.", number=1)
+    begins = look("xây", f"{before} Ngân sách cấp 4 tỷ đồng.", number=1)
+    assert attached(goes_on, 4e9) > attached(begins, 4e9) > [0]
+
+
+def test_modifiers_of_a_list_belong_to_its_figure(look):
+    def members(found):
+        return {t.form for t in found} & {"nghèo", "thoát"}
+
+    frame = look("nghề", "Dạy nghề cho 244 người thuộc hộ nghèo, hộ mới thoát nghèo.")
+    assert "nghèo" in frame.contrasting(at(frame, 244), members)

@@ -141,6 +141,14 @@ def test_a_place_that_is_only_pointed_at(follow, now):
 # -- longer conversations --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("now", ["con nam 2017 thi sao", "the nam 2017?"])
+def test_a_follow_up_typed_bare_stays_bare(follow, now):
+    question = follow("bac kan giai quyet viec lam cho bao nhieu nguoi", now)
+    assert question.folded
+    assert question.years == (2017,)
+    assert names(question) == ["bac kan"]
+
+
 def test_follow_ups_go_on_from_follow_ups(follow):
     question = follow(POOR, "Còn Bắc Kạn thì sao?", "Thế năm 2017?")
     assert names(question) == ["Bắc Kạn"]

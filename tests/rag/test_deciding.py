@@ -87,6 +87,51 @@ def test_a_part_that_its_sentence_does_not_answer_stays_unanswered(decide):
     assert values(decide("Sửa chữa bao nhiêu nhà, chiếm bao nhiêu phần trăm?", BUILT)) == [11]
 
 
+def test_a_neighbouring_category_gives_way(decide):
+    text = "Ngân hàng chính sách cho 39 hộ nghèo vay 181 tỷ đồng, 10 hộ cận nghèo vay 458 tỷ đồng."
+    assert values(decide("Hộ cận nghèo được ngân hàng chính sách cho vay bao nhiêu tỷ?", text))[0] == 458e9
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("Huyện có bao nhiêu hộ cận nghèo?", "Huyện sửa chữa được 31 căn nhà cho các hộ cận nghèo."),
+        ("Mức hỗ trợ cho mỗi căn nhà xây mới là bao nhiêu?", "Hỗ trợ xây mới 13 căn nhà, tổng mức 1,48 tỉ đồng."),
+        ("Tỷ lệ hộ nghèo là bao nhiêu?", "Dư nợ cho vay hộ nghèo đạt 454 tỷ đồng, nợ quá hạn 0,6%."),
+        ("Huyện có bao nhiêu hộ nghèo?", "100% hộ nghèo được cấp thẻ."),
+        ("Có bao nhiêu hộ nghèo?", "Có 1.000 lượt hộ nghèo được vay vốn."),
+    ],
+)
+def test_what_counts_something_else_is_withheld(decide, asked, text):
+    assert decide(asked, text).reason is Reason.NOT_IN_ARTICLES
+
+
+def test_what_each_gets_is_shown_where_it_is_said(decide):
+    text = "Hỗ trợ xây mới 13 căn nhà, mỗi căn nhà 50 triệu đồng."
+    assert values(decide("Mức hỗ trợ cho mỗi căn nhà xây mới là bao nhiêu?", text)) == [50e6]
+
+
+def test_households_by_any_name_and_units_with_a_plan(decide):
+    assert values(decide("Mấy gia đình được giúp xây nhà mới?", BUILT)) == [13]
+    assert values(decide("Tạo việc làm cho bao nhiêu người?", "Tỉnh tạo việc làm cho 7.000/6.400 người.")) == [7000]
+
+
+def test_what_was_done_and_what_was_planned(decide):
+    text = "Giải quyết việc làm cho 7.000/6.400 người, đạt 109,4% kế hoạch."
+    assert values(decide("Giải quyết việc làm: thực hiện/kế hoạch", text))[0] == 7000
+
+
+def test_a_reason_that_no_passage_gives_is_withheld(decide):
+    text = "Do có gói tài trợ của ngân hàng, tỉnh hỗ trợ 80 nhà cho hộ nghèo."
+    asked = "Vì sao tỉnh từ chối gói tài trợ của ngân hàng?"
+    assert decide(asked, text, "Hội nghị bàn về nước sạch.", words=True).reason is Reason.NOT_IN_ARTICLES
+
+
+def test_where_money_came_from(decide):
+    text = "Huyện xây nhà cho 13 hộ khó khăn. Tổng kinh phí 1,48 tỉ đồng xây nhà, hoàn toàn từ nguồn xã hội hóa."
+    assert "xã hội hóa" in sentence(decide("Tiền xây nhà lấy từ đâu?", text, words=True))
+
+
 def test_no_more_than_the_gates_allow(decide):
     passages = [(f"Huyện cấp {n} thẻ cho hộ nghèo.", {"year": 2000 + n}) for n in range(1, 15)]
     decision = decide("Huyện cấp bao nhiêu thẻ cho hộ nghèo?", *passages)
@@ -104,6 +149,24 @@ def test_where_no_year_is_asked_the_newest_leads_and_the_older_follow(decide):
         decision = decide("Huyện cấp bao nhiêu thẻ cho hộ nghèo?", *passages)
         assert values(decision) == [5, 9]
         assert decision.conflict
+
+
+def test_the_newest_leads_though_it_is_worded_otherwise(decide):
+    asked = "Số đối tượng bảo trợ nhận trợ cấp hằng tháng của huyện là bao nhiêu?"
+    old = ("Có 9 đối tượng bảo trợ nhận trợ cấp hằng tháng của huyện.", {"year": 2017})
+    new = ("Huyện chi trợ cấp hằng tháng cho 5 đối tượng bảo trợ.", {"year": 2024})
+    common = [
+        ("Học sinh nhận quà.", {"year": 2010}),
+        ("Dân nhận gạo.", {"year": 2010}),
+        ("Lớp nhận sách.", {"year": 2010}),
+    ]
+    assert values(decide(asked, old, new, *common)) == [5, 9]
+
+
+def test_a_year_that_opened_the_paragraph_holds_on(decide):
+    text = "Riêng năm 2023, huyện cấp 56 thẻ. Quỹ các cấp trong năm đã giúp xây 138 căn nhà."
+    assert values(decide("Năm 2023 xây được mấy căn nhà?", (text, {"year": 2024}))) == [138]
+    assert decide("Năm 2024 xây được mấy căn nhà?", (text, {"year": 2024})).reason is Reason.TIME_NOT_COVERED
 
 
 def test_the_year_that_is_asked_alone_is_shown(decide):

@@ -148,3 +148,38 @@ def retrieved(*scores):
 )
 def test_a_paragraph_stands_out_by_its_lead_among_many(scores, searched, clear):
     assert stands_out(retrieved(*scores), searched) is clear
+
+
+@pytest.fixture(scope="module")
+def yearly(tmp_path_factory, embedder):
+    """Reports of one district that say the same of each year."""
+    folder = tmp_path_factory.mktemp("yearly")
+    for year in range(2015, 2025):
+        front = f"---\ntitle: Báo cáo {year}\npublisher: Báo thử\npublished: {year}-12-01\nplaces: [Đầm Hà]\n---\n\n"
+        text = f"Huyện cấp {year - 2000} thẻ cho hộ nghèo.\n\nHuyện mở lớp học may.\n"
+        (folder / f"{year}.md").write_text(front + text, encoding="utf-8")
+    add([folder], folder / "collection", embedder)
+    return Collection.open(folder / "collection", embedder)
+
+
+def first_year(question, collection, embedder, *, places):
+    class Words:
+        size = collection.size
+
+        def document_frequency(self, form, *, folded):
+            return collection.document_frequency(form, Field.FOLDED if folded else Field.EXACT)
+
+    asked = analyse(question, Words(), known_places=("Đầm Hà",))
+    found = search(asked, embedder.embed_question(asked.reading), collection, k=3, places=places)
+    return collection.article(collection.passage(found[0].pid).article_id).published.year
+
+
+def test_the_year_asked_for_comes_first(yearly, embedder):
+    for year in (2016, 2021):
+        question = f"Năm {year} Đầm Hà cấp bao nhiêu thẻ cho hộ nghèo?"
+        assert first_year(question, yearly, embedder, places=[key(yearly, "Đầm Hà")]) == year
+
+
+def test_where_no_year_is_asked_the_newest_of_a_place_comes_first(yearly, embedder):
+    question = "Đầm Hà cấp bao nhiêu thẻ cho hộ nghèo?"
+    assert first_year(question, yearly, embedder, places=[key(yearly, "Đầm Hà")]) == 2024

@@ -168,3 +168,26 @@ def test_anything_typed_can_be_read(text):
     assert isinstance(correct_typing(text, Nothing(), PLACES), str)
     assert isinstance(to_vietnamese(text), str)
     assert is_english(text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hộ dân bắc kan dùng điện", "hộ dân Bắc Kạn dùng điện"),
+        ("ở bình thuân có bao nhiêu người", "ở Bình Thuận có bao nhiêu người"),
+        ("bac kan cap bao nhieu the", "bac kan cap bao nhieu the"),  # no diacritics at all: understood as it is
+    ],
+)
+def test_a_place_half_marked_is_that_place(correct, typed, meant):
+    assert correct(typed) == meant
+
+
+def test_words_of_the_articles_are_no_misspelt_place(vocabulary):
+    paper = vocabulary("ba vị lãnh đạo huyện dự lễ", "xã Ba Vì có 13 hộ")
+    assert correct_typing("Có ba vị nào dự lễ?", paper, ("Ba Vì",)) == "Có ba vị nào dự lễ?"
+
+
+def test_what_stands_beside_a_place_is_not_made_another_place(vocabulary):
+    paper = vocabulary("huyện Ia Pa còn 13 hộ nghèo", "tỉnh Hà Nam còn 11 hộ nghèo")
+    asked = "Hộ nghèo của huyện Ia Pa năm 2024 là bao nhiêu?"
+    assert correct_typing(asked, paper, ("Ia Pa", "Hà Nam")) == asked
