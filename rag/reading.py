@@ -163,6 +163,7 @@ def _counts_else(unit: Sequence[Token], question: Question, lex: Lexicon) -> boo
 
     Persons and households stand for what they get: "13 hộ được hỗ trợ xây nhà" is a number of houses.
     """
+    unit = [t for t in unit if not t.form[0].isdigit()]  # the plan of "7.000/6.400 người"
     named = [
         t for t in unit if t.form not in lex.stop and t.form not in lex.counters and (t.form,) not in lex.empty_nouns
     ]

@@ -105,10 +105,11 @@ def test_a_question_asked_anew_takes_the_place_of_the_old_one_at_once(app, open_
 
 def test_the_first_answer_comes_soon_and_a_warm_one_at_once(seeds_collection, serve, open_page, ask, tmp_path):
     """From the start of the program to the first answer 8 s; from Enter to a warm answer 300 ms, the median of seven."""
-    for attempt in (1, 2):  # other programs may run beside it
+    for attempt in (1, 2, 3):  # other programs may run beside it
         started = time.monotonic()
         with serve(seeds_collection.path, tmp_path / str(attempt)) as cold:
             page = open_page(cold)
+            page.set_default_timeout(60_000)  # that a slow start is told by its seconds
             ask(page, HOUSES)
             first_s = time.monotonic() - started
             page.evaluate(WATCH)
