@@ -201,7 +201,14 @@ class Frame:
         while not found and low > 0 and groups[low - 1] == groups[at]:
             low = max(0, low - 4)
             found = members([tokens[i] for i in range(low, at) if groups[i] == groups[at]])
-        return found
+        if not found:
+            return found
+        # Two more: the window may begin in the middle of "cận nghèo".
+        first = max(0, low - 2)
+        found = members([tokens[i] for i in range(first, at) if groups[i] == groups[at]])
+        while first > 0 and self.sentence.segments[first - 1] == self.sentence.segments[first]:
+            first -= 1
+        return found | self._listed_before(first, at, members)
 
     def _listed_before(
         self, start: int, at: int, members: Callable[[Sequence[Token]], AbstractSet[object]]

@@ -82,7 +82,7 @@ class Question:
 
 _YEAR = re.compile(r"(?<![\d.,/])(?:19|20)\d\d(?![\d.,]*\d)(?!\s*%)")
 _PERIOD = re.compile(r"(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d")
-_MONTH = re.compile(r"\bthang\s+(\d{1,2})\s*(?:/|\bnam\s+|-\s*|\b)((?:19|20)\d\d)")
+_MONTH = re.compile(r"(?:\b(?:ngay\s+)?\d{1,2}\s+)?\bthang\s+(\d{1,2})\s*(?:/|\bnam\s+|-\s*|\b)((?:19|20)\d\d)")
 _LEVEL_WORDS = re.compile(r"\b(?:tinh|huyen|xa|thi tran|thi xa|thanh pho|quan|phuong|tp\.?|tx\.?|tt\.?)\s*$")
 
 

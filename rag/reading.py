@@ -249,6 +249,10 @@ def _pairs(question: Question) -> list[tuple[int, int, float]]:
     ]
 
 
+_OF_PLAN = re.compile(r"\s*(?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)\b", re.IGNORECASE)
+_SHARE_OF_PLAN = re.compile(r"\b(?:ke hoach|chi tieu|muc tieu|dat (?:bao nhieu|may)|vuot)\b")
+
+
 def _mended(asked: Sequence[Token], question: Question, lex: Lexicon) -> list[Token]:
     """The words of the question; one typed with wrong diacritics as the modifier it must be ("hộ cân nghèo")."""
     modifiers = {fold(word): word for group in lex.contrasts for phrase in group for word in phrase}
@@ -281,6 +285,7 @@ class _Judge:
         self.pair_total = sum(weight for *_, weight in self.pairs) or 1.0
         self.context_total = sum(t.weight for t in question.context) or 1.0
         self.wants_change = any(token.form in _CHANGE_WORDS for token in asked)
+        self.wants_plan_share = bool(_SHARE_OF_PLAN.search(fold(question.reading)))
         self.said = set() if question.is_claim else _numbers(asked) | {q.value for q in question.claimed}
 
     def names_unit(self, candidate: Candidate) -> bool:
@@ -294,11 +299,14 @@ class _Judge:
         narrowing = [k for k, t in enumerate(self.question.terms) if t.form in self.modifiers]
         return all(max([0.0, *(frame.weight(i, at) for i in frame.places[k])]) >= _MODIFIER_NEAR for k in narrowing)
 
-    def _other_base(self, frame: Frame, at: int) -> bool:
+    def _other_base(self, frame: Frame, at: int, quantity: Quantity) -> bool:
         """Whether a share is one of something that the question does not speak of: "hộ nghèo đến 100% *các xã*".
 
         The words behind it in its clause say of what; "96% hộ dân có giếng" is asked for by "giếng", too.
         """
+        text = frame.passage.article.text
+        if self.wants_plan_share and _OF_PLAN.match(text, quantity.end):
+            return False
         lex, segments, (_, high) = self.lex, frame.sentence.segments, frame.neighbours(at)
         behind = [
             token
@@ -347,7 +355,7 @@ class _Judge:
             quantity.kind is Kind.SHARE
             and question.asked is Asked.SHARE
             and question.terms
-            and self._other_base(frame, at)
+            and self._other_base(frame, at, quantity)
         ):
             signals["base"] = w.base
         territory = frame.territory(at)
