@@ -13,6 +13,7 @@ from rag.asked import Asked
 from rag.clauses import Frame, Reach, matches
 from rag.figures import Kind, OfKind, Quantity
 from rag.lexicon import Contrast, Lexicon, Token, lexicon, tokens
+from rag.nouns import Fit, is_total, noun_fit
 from rag.parsed import ParsedPassage, Sentence
 from rag.question import Question
 from rag.scope import held_time
@@ -82,14 +83,6 @@ class Candidate:
         return sum(self.signals.values())
 
 
-class Fit:
-    """Whether the thing asked for is what a figure counts."""
-
-    STRONG = "strong"
-    WEAK = "weak"  # named in its clause
-    MISSING = "missing"
-
-
 _KINDS = {
     Asked.COUNT: {Kind.COUNT},
     Asked.MONEY: {Kind.MONEY},
@@ -99,8 +92,6 @@ _KINDS = {
     # "tỷ số giới tính khi sinh" is given as a share or a count as often.
     Asked.SCORE: {Kind.SCORE, Kind.SHARE, Kind.COUNT},
 }
-_FOR = frozenset({"cho", "của", "thuộc", "cua", "thuoc"})  # what follows gets, or has, what is counted
-_HOUSEHOLD = frozenset({"hộ", "ho", "gia"})  # hộ, gia đình
 _MODIFIER_NEAR = 0.4
 _NUMBER_NEAR = 0.45  # a number of the question ("95 tuổi") must belong at least so much to the figure
 _CHANGE_WORDS = frozenset({"giảm", "tăng", "giam", "tang"})
@@ -109,86 +100,6 @@ _NEGATIONS = frozenset({("chưa",), ("chua",), ("chẳng",)}) | frozenset(
     for no, verbs in (("không", "có được đạt đủ còn"), ("khong", "co duoc dat du con"))
     for verb in verbs.split()
 )
-
-
-def _noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex: Lexicon) -> str | None:
-    """How the noun asked for stands to the figure; None when the question names none."""
-    if not question.head:
-        return None
-    head, sentence = question.head, frame.sentence
-    forms = tuple(token.form for token in head)
-
-    whole = frozenset.intersection(*(h.concepts for h in head))  # "gia đình" is "hộ" as a whole, not word by word
-
-    def counts(found: Sequence[Token]) -> bool:
-        return any(whole & t.concepts for t in found) or any(
-            all(h.form == t.form or h.concepts & t.concepts for h, t in zip(head, found[i:], strict=False))
-            for i in range(len(found) - len(head) + 1)
-        )
-
-    end = max(quantity.end, quantity.noun.end if quantity.noun else 0)
-    unit = [sentence.tokens[i] for i in sentence.tokens_between(quantity.number_end, end)]
-    unit = unit or tokens(quantity.unit, folded=lex.folded)  # shared with a figure further up
-    if quantity.kind is Kind.COUNT and _counts_turns(unit, question):
-        return Fit.MISSING
-    if quantity.kind is Kind.SHARE:
-        # "một nửa số hộ nghèo" tells how many of them; "100% hộ nghèo được …" does not tell how many there are.
-        if quantity.is_word and quantity.noun and counts(unit[:3]) and question.asked is Asked.COUNT:
-            return Fit.STRONG
-    else:
-        if counts(unit):
-            return Fit.STRONG
-        person = forms in lex.anyone or forms in lex.person_nouns
-        if person and any(tuple(t.form for t in unit[i : i + n]) in lex.person_nouns for i in (0, 1) for n in (1, 2)):
-            # "người" counts anybody; "lao động" counts people only where workers are spoken of.
-            return Fit.STRONG if forms in lex.anyone or counts(sentence.tokens) else Fit.WEAK
-    if quantity.kind is Kind.COUNT and _counts_else(unit, question, lex):
-        return Fit.MISSING
-    low, high = frame.neighbours(at)
-    groups = sentence.groups
-    near = [
-        sentence.tokens[i]
-        for i in range(low, high)
-        if groups[i] == groups[at] and not (i and sentence.tokens[i - 1].form in _FOR)  # "80 nhà ở cho hộ nghèo"
-    ]
-    if forms not in lex.anyone and counts(near):
-        return Fit.WEAK
-    if not quantity.unit and forms in lex.person_nouns:
-        return Fit.WEAK  # "(trong đó cao đẳng: 19; trung cấp: 285)": the unit stands further up
-    return Fit.MISSING
-
-
-def _counts_else(unit: Sequence[Token], question: Question, lex: Lexicon) -> bool:
-    """Whether the unit is a thing that the question does not speak of: "54 căn nhà" is no number of households.
-
-    Persons and households stand for what they get: "13 hộ được hỗ trợ xây nhà" is a number of houses.
-    """
-    unit = [t for t in unit if not t.form[0].isdigit()]  # the plan of "7.000/6.400 người"
-    named = [
-        t for t in unit if t.form not in lex.stop and t.form not in lex.counters and (t.form,) not in lex.empty_nouns
-    ]
-    forms = tuple(t.form for t in unit)
-    if not named or any(forms[:n] in lex.person_nouns or forms[:n] in lex.anyone for n in (1, 2)):
-        return False
-    if forms[0] in _HOUSEHOLD:
-        return False
-    return not any(matches(term, token) for term in question.terms for token in named)
-
-
-def _counts_turns(unit: Sequence[Token], question: Question) -> bool:
-    """Whether the unit counts turns ("1.000 lượt hộ nghèo được vay") where asked is only how many there are."""
-    noun = {token.form for token in question.noun}
-    return bool(unit) and unit[0].form in ("lượt", "luot") and all(term.form in noun for term in question.terms)
-
-
-def _is_total(question: Question, frame: Frame, at: int) -> bool:
-    """Whether the figure is introduced as the number of what is asked for: "(tổng) số hộ nghèo của tỉnh là 6.621"."""
-    tokens, (low, _) = frame.sentence.tokens, frame.neighbours(at)
-    forms = tuple(token.form for token in question.head)
-    return any(
-        tokens[i].form in ("số", "so") and tuple(t.form for t in tokens[i + 1 : i + 1 + len(forms)]) == forms
-        for i in range(low, at - len(forms))
-    )
 
 
 def _negated(territory: Sequence[Token]) -> bool:
@@ -335,10 +246,10 @@ class _Judge:
             near = context.attached(at)
             share = sum(t.weight * a for t, a in zip(question.context, near, strict=True)) / self.context_total
             signals["context"] = w.context * share
-        noun = _noun_fit(question, frame, at, quantity, lex)
+        noun = noun_fit(question, frame, at, quantity, lex)
         if noun:
             signals["noun"] = {Fit.STRONG: w.noun_strong, Fit.WEAK: w.noun_weak, Fit.MISSING: w.noun_missing}[noun]
-        if noun and _is_total(question, frame, at):
+        if noun and is_total(question, frame, at):
             signals["total"] = w.total
         if self.modifiers and not self._modified(frame, at):
             signals["modifier"] = w.modifier
