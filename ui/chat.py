@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from index.errors import BadInput, TrichdanError, UnknownArticle
 from ui import conversations, render_page, takeaway
 from ui.chat_collection import CollectionTab
-from ui.chat_strings import say
 from ui.conversations import State
 from ui.feedback import FeedbackStore, Verdict
 from ui.service import Service
 from ui.strings import Language
+from ui.strings import on_page as say
 
 if TYPE_CHECKING:
     import gradio as gr

@@ -9,9 +9,9 @@ from typing import Any
 
 from index.errors import TrichdanError
 from ui import conversations, render_page
-from ui.chat_strings import say
 from ui.service import Service
 from ui.strings import Language
+from ui.strings import on_page as say
 
 __all__ = ["CollectionTab"]
 

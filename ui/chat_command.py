@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from index.errors import BadInput
-from ui import chat_strings
 from ui.opening import open_to_ask
 from ui.options import FILE, Command, collection_option, json_option, lang_option, model_option
-from ui.strings import TABLES, Language
+from ui.strings import Language
 from ui.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -22,10 +21,6 @@ __all__ = ["chat", "feedback"]
 
 PASSWORD_VARIABLE = "TRICHDAN_UPLOAD_PASSWORD"
 _PASSWORD_AT_LEAST = 8
-
-# The words of these commands are found where those of all others stand.
-for _language, _words in ((Language.VI, chat_strings.VI), (Language.EN, chat_strings.EN)):
-    TABLES[_language].update(_words)  # type: ignore[attr-defined]
 
 
 @click.command("chat", cls=Command)

@@ -1,21 +1,10 @@
-"""Every word of the chat page and of its commands, in Vietnamese and English; the words of an answer stand in
-`rag.phrasing`.
-"""
+"""The tables of the chat page and of its commands, in Vietnamese and English. `ui.strings` reads them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ui.strings import Language
-
-__all__ = ["EN", "PAGE", "VI", "say"]
-
-
-def say(language: Language, key: str, **values: object) -> str:
-    """One phrase of the page, filled in. Raises KeyError for a key that the tables lack."""
-    return PAGE[language][key].format(**values)
+__all__ = ["EN", "PAGE", "VI"]
 
 
 # The commands. Keys as in `ui.strings`: "help.<command>", "example.<command>", "arg.<command>.<parameter>".

@@ -16,8 +16,8 @@ from urllib.parse import quote as url_quote
 from index.article import Span
 from rag.phrasing import Lang, number_vi
 from rag.phrasing import say as say_answer
-from ui.chat_strings import say
 from ui.strings import Language
+from ui.strings import on_page as say
 
 __all__ = [
     "address",

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from index.article import Span
 from ui import conversations, render
-from ui.chat_strings import say
 from ui.conversations import State
 from ui.render import text_html
 from ui.strings import Language
+from ui.strings import on_page as say
 from ui.takeaway import answer_markdown, answer_text
 
 if TYPE_CHECKING:

@@ -1,4 +1,5 @@
-"""Every word that the command line shows, in Vietnamese and English; the words of an answer stand in `rag.phrasing`.
+"""Every word that the command line and the page show, in Vietnamese and English; the words of an answer stand in
+`rag.phrasing`. The tables of the evaluation and of the chat page have files of their own, which only this one reads.
 
 Light on purpose: `trichdan --help` imports nothing but this, click and the standard library.
 """
@@ -8,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from ui import eval_strings
+from ui import chat_strings, eval_strings
 
-__all__ = ["LANGUAGE_VARIABLE", "TABLES", "Language", "language_of", "say"]
+__all__ = ["LANGUAGE_VARIABLE", "TABLES", "Language", "language_of", "on_page", "say"]
 
 LANGUAGE_VARIABLE = "TRICHDAN_LANG"
 
@@ -23,6 +24,11 @@ class Language(StrEnum):
 def say(language: Language, key: str, **values: object) -> str:
     """One phrase, filled in. Raises KeyError for a key that the tables lack."""
     return TABLES[language][key].format(**values)
+
+
+def on_page(language: Language, key: str, **values: object) -> str:
+    """One phrase of the chat page, filled in: the same key may be worded otherwise there. Raises KeyError likewise."""
+    return chat_strings.PAGE[language][key].format(**values)
 
 
 def language_of(args: Sequence[str], environ: Mapping[str, str]) -> Language:
@@ -372,6 +378,6 @@ _EN = {
 }
 
 TABLES: Mapping[Language, Mapping[str, str]] = {
-    Language.VI: _VI | eval_strings.VI,
-    Language.EN: _EN | eval_strings.EN,
+    Language.VI: _VI | eval_strings.VI | chat_strings.VI,
+    Language.EN: _EN | eval_strings.EN | chat_strings.EN,
 }

@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ui.chat_strings import say
 from ui.render import address, date_text, figure_text, lead_of, time_text, withheld_lines
 from ui.strings import Language
+from ui.strings import on_page as say
 
 __all__ = ["answer_markdown", "answer_text", "conversation_json", "conversation_markdown"]
 
