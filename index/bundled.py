@@ -2,7 +2,7 @@
 
 Three engines compute the same vectors (cosine >= 0.999, tested):
 
-- the wheel's own, in C: ready in 0.05 s, so it takes the first questions and small numbers of texts;
+- the wheel's own, in C: ready in 0.05 s, so it takes single questions and small numbers of texts;
 - OpenVINO: needs 1 to 2 s to start and is then several times faster, so it takes large numbers of texts or questions;
 - sentence-transformers, where OpenVINO does not work.
 """

@@ -54,6 +54,7 @@ _GOES_ON = re.compile(
     r"(?:với )?(?:tổng (?:số )?(?:kinh phí|vốn|tiền|trị giá|giá trị|nguồn)|kinh phí|số tiền|tổng cộng|trong đó|trong số (?:đó|này))\b",
     re.IGNORECASE,
 )
+# "3 lớp tập huấn … với 334 người": those who came to what was counted before them.
 _WITH_THOSE = re.compile(r"[^,;]*\b(?:với|cho)(?: sự tham gia của)?(?: hơn| gần| trên| khoảng)? ?")
 # "hỗ trợ 80 nhà … với tổng kinh phí 4,5 tỷ đồng": the sum of what was counted before it.
 _WITH_SUM = re.compile(
@@ -179,7 +180,7 @@ class Frame:
         return [self.sentence.tokens[i] for i in self.clause(at)]
 
     def clause(self, at: int) -> list[int]:
-        """The tokens of ``territory``."""
+        """The indices of the tokens of ``territory``."""
         low, high = self.neighbours(at)
         segments = self.sentence.segments
         return [i for i in range(low, high) if segments[i] == segments[at]]

@@ -30,9 +30,7 @@ class Gates:
 
     least_chance: float = 0.45  # that the winner is right
     coverage_text: float = 0.5  # of the question's content, for an answer in words
-    missing_reason: float = (
-        0.55  # weight of a word that must not be lacking where a reason is asked for: it may be untrue
-    )
+    missing_reason: float = 0.55  # weight of a word that no reason may lack: what it explains may be untrue
     near_tie: float = 0.9  # score below the winner's at which another figure of the same article is shown too
     other_source: float = 1.6  # likewise for a figure of another article
     term_matters: float = 0.12  # weight from which a word of the question may tell two figures apart

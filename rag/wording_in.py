@@ -7,7 +7,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Protocol
 
-from index.place import find_places, lookup
+from index.place import PlaceMention, find_places, lookup
 from index.text import fold, has_diacritics, words
 from rag.lexicon import lexicon, mapping, stop_words_of
 
@@ -102,17 +102,19 @@ def correct_typing(text: str, frequencies: Frequencies, known_places: Collection
     lex = lexicon(folded_text)
     out: list[str] = []
     last = 0
-    named = [m for m in find_places(text, known=known_places) if m.places]
+    named: list[PlaceMention] | None = None  # looked for when a word is to be mended, which is seldom
     for word in words(text):
         slip = text[word.start : word.end]
         mended = table.get(slip.lower())
-        if any(word.start < m.end and m.start < word.end for m in named):
-            mended = slip.lower()  # the "kan" of "bac kan" is no slip
         if mended is None and slip.islower() and len(slip) >= 3:
             form = fold(word.text) if folded_text else word.text
             if form not in lex.stop and form not in lex.abbreviations and (form,) not in lex.concepts:
                 mended = _mend(form, folded_text, frequencies)
         if mended is not None and mended != slip.lower():
+            if named is None:
+                named = [m for m in find_places(text, known=known_places) if m.places]
+            if any(word.start < m.end and m.start < word.end for m in named):
+                continue  # the "kan" of "bac kan" is no slip
             out += [text[last : word.start], fold(mended) if folded_text else mended]
             last = word.end
     out.append(text[last:])
