@@ -6,6 +6,7 @@ NumPy, so that the 384 MB table of words never has to be unpacked.
 
 from __future__ import annotations
 
+import math
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -20,6 +21,9 @@ __all__ = ["OpenVinoBert"]
 
 # Tokens in one batch, padding included. Of 1024, 2048, 4096 and 8192 the fastest, by up to a fifth.
 _BATCH_TOKENS = 2048
+# A single text is padded to a multiple of so many: whenever the shape changes OpenVINO prepares its memory anew, which
+# takes longer than the tokens added (10.7 ms a question instead of 14.5).
+_SINGLE_TOKENS = 32
 
 
 class OpenVinoBert:
@@ -44,6 +48,7 @@ class OpenVinoBert:
                 "INFERENCE_PRECISION_HINT": self.precision,
             },
         )
+        self._multiple = _SINGLE_TOKENS if single else 1
         self._parallel = int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         self._weights = weights
         self._places = weights.tensor("emb.pos", weights.positions, weights.hidden)
@@ -84,7 +89,7 @@ class OpenVinoBert:
 
     def _inputs(self, batch: list[Sequence[int]]) -> list[NDArray[np.float32]]:
         """Embeddings, shape (texts, tokens, hidden), and mask, shape (texts, tokens), padded to the longest."""
-        length = max(map(len, batch))
+        length = math.ceil(max(map(len, batch)) / self._multiple) * self._multiple
         ids = np.full((len(batch), length), self._weights.pad, np.int64)
         mask = np.zeros((len(batch), length), np.float32)
         for row, sequence in enumerate(batch):

@@ -38,17 +38,22 @@ def normalize(text: str) -> str:
     return re.sub(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]", "\n", text)
 
 
-@lru_cache(maxsize=4096)
-def _fold_char(char: str) -> str:
-    if char in "đĐ":  # no Unicode decomposition leads from đ to d
-        return "d"
-    base = unicodedata.normalize("NFD", char)[0].lower()
-    return base if len(base) == 1 else char
+class _Folding(dict[int, str]):
+    """What each character becomes, found when first met: ``str.translate`` takes half the time of a loop."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        base = unicodedata.normalize("NFD", char)[0].lower()
+        self[code] = folded = base if len(base) == 1 else char
+        return folded
+
+
+_FOLDING = _Folding({ord("đ"): "d", ord("Đ"): "d"})  # no Unicode decomposition leads from đ to d
 
 
 def fold(text: str) -> str:
     """Lower case without diacritics, code point for code point: ``len(fold(t)) == len(t)``. Expects NFC."""
-    return "".join(map(_fold_char, text))
+    return text.lower() if text.isascii() else text.translate(_FOLDING)
 
 
 def has_diacritics(text: str) -> bool:

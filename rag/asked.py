@@ -77,6 +77,7 @@ _SUBJECT = [
     ),
     (Asked.COUNT, r"\b(?:số lượng|tổng số|số)(?= \w)"),
 ]
+_POPULATION = r"\bdân(?= số\b)"
 _NO_COUNT = (
     r"\b(?:điểm|tỷ|tỉ|một|trong|hệ|con|chỉ|bão|nghị quyết|quyết định|văn bản) số\b|\bsố (?:tiền|liệu|điểm|cuối)\b"
 )
@@ -169,6 +170,8 @@ def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:
                 if quantity.noun.start < match.start():
                     break  # "số hộ nghèo là bao nhiêu": the unit stands before
                 return kind, quantity.noun.start + shift, quantity.noun.end + shift
+            if kind is Asked.DURATION:
+                return kind, quantity.number_end + shift, quantity.end + shift
             return kind, None, None
     if any(m.end() == match.start() for m in draft.find(_DIFFERENCE)):
         return Asked.NUMBER, None, None
@@ -197,12 +200,15 @@ KIND_ASKED = {
 
 def by_subject(draft: Draft, end: int) -> Wanted:
     no_count = [m.span() for m in draft.find(_NO_COUNT)]
+    population = next((m for m in draft.find(_POPULATION) if m.start() < end), None)
     for kind, pattern in _SUBJECT:
         for match in draft.find(pattern):
             if match.start() >= end:
                 continue
             if kind is not Asked.COUNT:
                 return kind, None, None
+            if population and match.start() == population.end() + 1:
+                return kind, *population.span()
             if not any(s <= match.start() < e for s, e in no_count):
                 return kind, match.end(), end
     return Asked.NUMBER, None, None

@@ -25,8 +25,8 @@ class Fit:
 
 
 def noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex: Lexicon) -> str | None:
-    """How the noun asked for stands to the figure; None when the question names none."""
-    if not question.head:
+    """How the noun asked for stands to the figure; None when the question names none, or a unit of time."""
+    if not question.head or question.asked is Asked.DURATION:
         return None
     head, sentence = question.head, frame.sentence
     forms = tuple(token.form for token in head)

@@ -52,6 +52,7 @@ class Weights:
     in_words: float = -0.3
     other_number: float = -1.0
     score: float = 1.0
+    other_unit: float = -1.2
     weak: float = -3.0
     negation: float = -2.0
     passage: float = 0.6
@@ -115,6 +116,11 @@ def _is_of_each(frame: Frame, quantity: Quantity) -> bool:
     sentence = frame.sentence
     said = _OF_EACH.search(frame.passage.article.text, sentence.start, sentence.end)
     return "/" in quantity.unit or said is not None
+
+
+def _in_unit(quantity: Quantity, asked: Sequence[Token]) -> bool:
+    """Whether a length of time is given in the unit asked for: days where days are asked."""
+    return fold(quantity.unit).split()[:1] == [fold(asked[0].form)]
 
 
 _Members = frozenset[str]
@@ -262,6 +268,8 @@ class _Judge:
         fits = _KINDS.get(question.asked)
         if fits:
             signals["kind"] = w.kind_fits if quantity.kind in fits or noun == Fit.STRONG else w.kind_clash
+        if question.asked is Asked.DURATION and question.noun and not _in_unit(quantity, question.noun):
+            signals["unit"] = w.other_unit
         if (
             quantity.kind is Kind.SHARE
             and question.asked is Asked.SHARE

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.article import Article
 from index.collection import Collection
@@ -55,7 +56,12 @@ class HeldTime:
 
 def subjects(article: Article) -> tuple[Place, ...]:
     """What the article is about: its places without those that only say where another one lies."""
-    named = [(name, lookup(name)) for name in article.places]
+    return _subjects(article.places)
+
+
+@lru_cache(maxsize=1024)
+def _subjects(places: tuple[str, ...]) -> tuple[Place, ...]:
+    named = [(name, lookup(name)) for name in places]
     chosen: list[Place] = []
     for i, (_, readings) in enumerate(named):
         above = [p for j, (_, others) in enumerate(named) if j != i for p in others]
