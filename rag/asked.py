@@ -78,6 +78,7 @@ _SUBJECT = [
     (Asked.COUNT, r"\b(?:số lượng|tổng số|số)(?= \w)"),
 ]
 _POPULATION = r"\bdân(?= số\b)"
+_NUMBER_OF = r"^(?:tổng )?số(?: lượng)? (?!tiền|vốn|kinh phí|liệu|điểm)(?=\w)"
 _NO_COUNT = (
     r"\b(?:điểm|tỷ|tỉ|một|trong|hệ|con|chỉ|bão|nghị quyết|quyết định|văn bản) số\b|\bsố (?:tiền|liệu|điểm|cuối)\b"
 )
@@ -112,7 +113,7 @@ MONEY_SOURCE = (
     r"\b(?:tiền|kinh phí|vốn|ngân sách|quỹ)\b.*\b(?:từ đâu|ở đâu ra|đâu ra|từ nguồn nào|nguồn nào|của ai|do ai)\b"
 )
 # What was done and what was planned, as tables head it.
-AGAINST_PLAN = r"\b(?:thực hiện|đạt|kết quả) ?/ ?kế hoạch\b|\bkế hoạch ?/ ?(?:thực hiện|đạt)\b|\bth ?/ ?kh\b"
+AGAINST_PLAN = r"\bso với (?:kế hoạch|chỉ tiêu)\b|\b(?:thực hiện|đạt|kết quả) ?/ ?kế hoạch\b|\bkế hoạch ?/ ?(?:thực hiện|đạt)\b|\bth ?/ ?kh\b"
 # "mỗi căn nhà": what one of them gets, not all. A figure of a year is one of each year.
 EACH = r"\bmỗi (?!năm\b|tháng\b|tuần\b|ngày\b|giờ\b)\w+"
 TOTAL = r"\btổng cộng\b|\bcả thảy\b|\btất cả\b|\bgộp lại\b|\bcộng lại\b"
@@ -201,6 +202,8 @@ KIND_ASKED = {
 def by_subject(draft: Draft, end: int) -> Wanted:
     no_count = [m.span() for m in draft.find(_NO_COUNT)]
     population = next((m for m in draft.find(_POPULATION) if m.start() < end), None)
+    for match in draft.find(_NUMBER_OF):  # "Số đối tượng được điều chỉnh mức trợ cấp": of them, not of the money
+        return Asked.COUNT, match.end(), end
     for kind, pattern in _SUBJECT:
         for match in draft.find(pattern):
             if match.start() >= end:

@@ -49,6 +49,7 @@ class Weights:
     change: float = -1.0
     no_change: float = -2.5
     part: float = -0.3
+    part_of_total: float = -1.5  # where the total is asked for
     in_words: float = -0.3
     other_number: float = -1.0
     score: float = 1.0
@@ -292,7 +293,7 @@ class _Judge:
         if quantity.value in self.said:
             signals["in question"] = w.in_question
         if frame.is_part(quantity):
-            signals["part"] = w.part
+            signals["part"] = w.part_of_total if question.wants_total else w.part
         numbers = [a for t, a in zip(question.terms, weights, strict=True) if t.form[0].isdigit()]
         if numbers and min(numbers) < _NUMBER_NEAR:
             signals["other number"] = w.other_number

@@ -10,6 +10,7 @@ from typing import Protocol
 from index.place import PlaceMention, find_places, lookup
 from index.text import fold, has_diacritics, words
 from rag.lexicon import lexicon, mapping, stop_words_of
+from rag.quantity import scan
 
 __all__ = ["correct_typing", "is_english", "to_vietnamese"]
 
@@ -75,7 +76,8 @@ _SYLLABLE = re.compile(
     r"(?:(?:gh|ngh|k)(?=[eiy])|(?:g|ng|c)(?=[aou])|b|ch|d|gi|h|kh|l|m|n|nh|ph|qu|r|s|t|th|tr|v|x)?"
     r"[aeiouy]{1,3}(?:c|ch|m|n|ng|nh|p|t)?"
 )
-_HOW_MANY = re.compile(r"\bbao\s*nhi\w{0,3}\b", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\bbao\s*nhi\w{0,3}\b|\bnhiêu\b|\bnhiu\b", re.IGNORECASE)
+_POOR_HOUSE = re.compile(r"\bnhà(?= (?:(?:cận|(?:mới |vừa )?thoát|(?:mới |vừa )?hết) )?nghèo\b)", re.IGNORECASE)
 
 
 def looks_vietnamese(word: str) -> bool:
@@ -99,6 +101,7 @@ def correct_typing(text: str, frequencies: Frequencies, known_places: Collection
     plain = [w for i, w in enumerate(typed) if not (w[:1].isupper() and (i or (typed[1:2] and typed[1][:1].isupper())))]
     folded_text = not any(map(has_diacritics, plain or typed))
     text = _HOW_MANY.sub("bao nhieu" if folded_text else "bao nhiêu", text)
+    text = _in_digits(_POOR_HOUSE.sub("hộ", text))
     lex = lexicon(folded_text)
     out: list[str] = []
     last = 0
@@ -119,6 +122,19 @@ def correct_typing(text: str, frequencies: Frequencies, known_places: Collection
             last = word.end
     out.append(text[last:])
     return "".join(out)
+
+
+_LEAST_IN_DIGITS = 20  # below, number words are used in passing
+
+
+def _in_digits(text: str) -> str:
+    """Number words as the articles write numbers: "chín chục tuổi" becomes "90 tuổi"."""
+    for quantity in reversed(scan(text)):
+        value = quantity.value
+        if quantity.is_word and quantity.is_quantity and isinstance(value, int) and value >= _LEAST_IN_DIGITS:
+            written = f"{value:,}".replace(",", ".")
+            text = text[: quantity.number_start] + written + text[quantity.number_end :]
+    return text
 
 
 _LETTERS = "abcdefghiklmnopqrstuvxyăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
