@@ -45,6 +45,8 @@ class Reach:
     carried: float = 0.6  # in the sentence before one that goes on from it ("Tổng kinh phí …")
     carried_on: float = 0.3  # in those before that
     title: float = 0.3
+    told: float = 0.5  # in what the next paragraph says this one was about
+    led_on: float = 0.2  # of a word that only names what was told before
     beside: float = 0.2  # in the paragraph before, or the opening of the next
 
 
@@ -158,6 +160,8 @@ class Frame:
             value *= reach.per_group**groups
         if i < self._figures[0]:
             value = max(value, reach.head)
+        if i < sentence.leads_on <= at:
+            value *= reach.led_on
         return value * (1 - reach.per_word * min(30, abs(i - at)))
 
     def attached(self, at: int) -> list[float]:
@@ -268,6 +272,8 @@ def _around(term: Term, passage: ParsedPassage, number: int, reach: Reach) -> fl
     """What a term weighs for every figure of a sentence by standing in another sentence or the title."""
     what = (term.form, term.concepts)
     best = reach.title if passage.title.holds(*what, loose=term.loose) else 0.0
+    if passage.told.holds(*what, loose=term.loose):
+        best = max(best, reach.told)
     if best < reach.beside and passage.beside.holds(*what, loose=term.loose):
         best = reach.beside
     goes_on = bool(_GOES_ON.match(passage.article.text, passage.sentences[number].start))
@@ -275,6 +281,6 @@ def _around(term: Term, passage: ParsedPassage, number: int, reach: Reach) -> fl
     after = (reach.next_sentence, reach.elsewhere)
     for other, sentence in enumerate(passage.sentences):
         value = before[other < number - 1] if other < number else after[other > number + 1]
-        if other != number and value > best and sentence.words.holds(*what, loose=term.loose):
+        if other != number and value > best and sentence.tells_of(*what, loose=term.loose):
             best = value
     return best

@@ -72,10 +72,17 @@ class Sentence:
     quantities: tuple[Quantity, ...]
     times: tuple[TimeExpression, ...]
     places: tuple[PlaceMention, ...]
+    leads_on: int = 0  # so many of its first words name what was told before: "Bên cạnh xóa nhà tạm, huyện còn …"
 
     @property
     def tokens(self) -> tuple[Token, ...]:
         return self.words.tokens
+
+    def tells_of(self, form: str, concepts: AbstractSet[int], *, loose: bool = False) -> bool:
+        """Whether the word or a synonym stands in it, other than to name what was told before."""
+        if not self.leads_on:
+            return self.words.holds(form, concepts, loose=loose)
+        return any(i >= self.leads_on for i in self.words.find(form, concepts, loose=loose))
 
     def tokens_between(self, start: int, end: int) -> range:
         """Indices of the tokens that begin inside ``start..end``."""
@@ -100,6 +107,7 @@ class ParsedPassage:
     sentences: tuple[Sentence, ...]
     title: Words  # the article's title: it speaks for every paragraph
     beside: Words  # the paragraph before and the opening of the next: the topic runs on
+    told: Words  # what the next paragraph says this one was about: "Bên cạnh xóa nhà tạm, huyện còn …"
 
 
 # A comma inside a number is no border; the tokenizer keeps numbers whole, so borders are looked for between tokens.
@@ -111,6 +119,12 @@ _BEFORE_YEAR = re.compile(
 )
 _DOCUMENT = re.compile(
     r"(?:nghị quyết|quyết định|nghị định|thông tư|chỉ thị|luật|kế hoạch|công văn|thông báo|đề án|chương trình)[^,;.]{0,60}$",
+    re.IGNORECASE,
+)
+# An opening that names what was told so far, to go on with something else.
+_LEADS_ON = re.compile(
+    r"(?:bên cạnh|ngoài|cùng với|song song với|không chỉ|không những)\b(?! (?:đó|ra|này)\b)(?: việc)?"
+    r"(?P<what>[^.:;]{5,120}?),[^,.:;]{0,40}\b(?:còn|cũng|đồng thời|tiếp tục)\b",
     re.IGNORECASE,
 )
 _PERIOD = re.compile(r"giai đoạn|thời kỳ|nhiệm kỳ|định hướng|đến năm\s*$", re.IGNORECASE)
@@ -159,6 +173,7 @@ def _sentence(
                 segment = last = last + 1  # "13 hộ được xây nhà mới và 11 hộ được sửa chữa"
         segments.append(segment)
         groups.append(group)
+    opening = _LEADS_ON.match(text, span.start, span.end)
     return Sentence(
         start=span.start,
         end=span.end,
@@ -168,6 +183,7 @@ def _sentence(
         quantities=tuple(q for q in scanned if span.start <= q.start < span.end),
         times=_times(text, span.start, span.end),
         places=tuple(p for p in places if span.start <= p.start < span.end),
+        leads_on=sum(token.start < opening.end("what") for token in found) if opening else 0,
     )
 
 
@@ -216,7 +232,16 @@ def parse(article: Article, ordinal: int, *, folded: bool, known: frozenset[str]
         ),
         title=Words(tokens(article.title, folded=folded)),
         beside=_beside(article, ordinal, folded=folded),
+        told=_told(article, ordinal, folded=folded),
     )
+
+
+def _told(article: Article, ordinal: int, *, folded: bool) -> Words:
+    after = article.paragraphs[ordinal + 1 : ordinal + 2]
+    opening = _LEADS_ON.match(article.text, after[0].start, after[0].end) if after else None
+    if opening is None:
+        return Words(())
+    return Words(tokens(article.text, folded=folded, start=opening.start("what"), end=opening.end("what")))
 
 
 def _beside(article: Article, ordinal: int, *, folded: bool) -> Words:
