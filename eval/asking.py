@@ -30,13 +30,16 @@ def asks(assistant: Assistant, collection: Collection, lang: Lang | None = None)
     """The assistant as a run asks it. ``collection`` is the one it answers from; its passages read go into the answer."""
     from rag.assistant import Trace
     from rag.phrasing import Lang
+    from rag.retrieval import worth_reading
 
     def ask(question: str, history: Sequence[str]) -> Mapping[str, Any]:
         trace = Trace()
         answer = assistant.ask(question, history, lang=lang or Lang.VI, trace=trace).to_json()
         passages = collection.latest().passages([one.pid for one in trace.retrieved])
+        read = len(worth_reading(trace.retrieved))
         answer["retrieved"] = [
-            {"article": p.article_id, "start": p.start, "end": p.end, "text": p.text} for p in passages
+            {"article": p.article_id, "start": p.start, "end": p.end, "text": p.text, "read": i < read}
+            for i, p in enumerate(passages)
         ]
         return answer
 

@@ -162,7 +162,8 @@ def _retrieval_scores(expect: Expect, answer: Mapping[str, Any], shelf: Shelf) -
     scores: Scores = {f"recall@{k}": recall_at(k, ranking, wanted) for k in (1, 5, 10)}
     scores["mrr@10"] = reciprocal_rank_at(10, ranking, wanted)
     scores["ndcg@10"] = ndcg_at(10, ranking, wanted)
-    scores["gold_read"] = recall_at(max(len(ranking), 1), ranking, wanted)
+    read = sum(passage.get("read", True) for passage in answer["retrieved"])
+    scores["gold_read"] = recall_at(max(read, 1), ranking, wanted)
     return scores
 
 

@@ -25,7 +25,7 @@ from rag.parsed import ParsedPassage, parse
 from rag.phrasing import Lang, abstention, answer_text, number_vi, say
 from rag.question import Question, analyse
 from rag.reading import Candidate, read_quantities, read_sentences
-from rag.retrieval import HEADER_WEIGHT, Retrieved, search, stands_out
+from rag.retrieval import HEADER_WEIGHT, Retrieved, search, stands_out, worth_reading
 from rag.scope import AskedPlace, asked_places
 
 if TYPE_CHECKING:
@@ -191,7 +191,8 @@ class Assistant:
         self, retrieved: Sequence[Retrieved], collection: Collection, folded: bool, known: frozenset[str]
     ) -> list[tuple[ParsedPassage, float]]:
         read = []
-        for one, passage in zip(retrieved, collection.passages([r.pid for r in retrieved]), strict=True):
+        worth = worth_reading(retrieved)
+        for one, passage in zip(worth, collection.passages([r.pid for r in worth]), strict=True):
             article = collection.article(passage.article_id)
             key = (article.id + ":" + article.sha256, passage.ordinal, folded)
             parsed = self._parsed.get(key)

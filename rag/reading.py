@@ -44,6 +44,7 @@ class Weights:
     not_plan: float = -3.0
     not_each: float = -1.5
     which: float = 1.2
+    source: float = 3.5  # a sentence on funding, where the question is where money came from
     against_plan: float = 1.5
     in_question: float = -4.0
     change: float = -1.0
@@ -405,7 +406,7 @@ def read_sentences(
             paired = sum(weight * frame.attached_pair(a, b, None) for a, b, weight in pairs) / pair_total
             signals = {"words": w.words * attached, "pairs": w.pairs * paired, "passage": w.passage * passage_score}
             if question.wants_source and _FUNDED.search(fold(passage.article.text[sentence.start : sentence.end])):
-                signals["source"] = w.which
+                signals["source"] = w.source
             if which and any(frame.places[k] for k in which):
                 signals["which"] = w.which
             marks = tuple(
