@@ -96,7 +96,7 @@ def _strings(name: str) -> list[str]:
 
 
 def mapping(name: str) -> dict[str, str]:
-    """A table of the lexicon as written: ``abbreviations``, ``typing`` or ``english``."""
+    """A table of the lexicon as written: ``abbreviations`` or ``typing``."""
     value = _data()[name]
     if not isinstance(value, dict):
         raise TypeError(f"lexicon.json: {name} must be an object")

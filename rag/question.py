@@ -127,6 +127,8 @@ def analyse(
     ]
     draft.taken += [span for _, span in years] + [m.span() for m in months]
     asked, begin, end = kind_asked(draft)
+    if english and asked is Asked.NUMBER:  # its subject stands behind "how much"
+        asked, begin, end = by_subject(draft, len(reading))
     lex = lexicon(folded)
     found = tokens(reading, folded=folded)
     noun = noun_phrase(found, begin, end or len(reading), draft, lex) if begin is not None else ()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from importlib import resources
 from typing import Protocol
 
 from index.place import PlaceMention, find_places, lookup
@@ -36,13 +39,27 @@ def is_english(text: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _english_phrases() -> re.Pattern[str]:
-    phrases = sorted(mapping("english"), key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b", re.IGNORECASE)
+def _english() -> tuple[dict[str, str], dict[str, int]]:
+    """English phrases with their Vietnamese, and for each first word the words of the longest phrase it begins."""
+    table: dict[str, str] = json.loads(resources.files("rag").joinpath("english.json").read_text(encoding="utf-8"))
+    longest: dict[str, int] = {}
+    for phrase in table:
+        first, *rest = phrase.split()
+        longest[first] = max(longest.get(first, 0), 1 + len(rest))
+    return table, longest
+
+
+_ENGLISH_WORD = re.compile(r"[^\W_]+")
+_WITHIN_PHRASE = re.compile(r"[ '’&/-]{1,2}")
 
 
 _WHAT_FIGURE = re.compile(
     r"\bwhat (?:is|was|were|are) (?:the )?(?=(?:total|number|amount|budget|cost|rate|share|percentage|average|poverty|income)\b)",
+    re.IGNORECASE,
+)
+_MONEY_ASKED = re.compile(
+    r"\bhow much (?=(?:did|does|do|was|were|is|has|have|had)\b.*\b(?:spen[dt]|costs?|pay|paid|invest(?:ed)?|raised?|donated?|"
+    r"contributed?|lend|lent|lending|borrow(?:ed)?|allocated?|mobili[sz]ed?|disbursed?|worth)\b)",
     re.IGNORECASE,
 )
 _PLACE_KIND = re.compile(r"\b([A-ZĐ][^\W\d_]*(?: [A-ZĐ][^\W\d_]*){0,3}) (province|district|commune|town)\b")
@@ -53,14 +70,24 @@ def to_vietnamese(text: str) -> str:
 
     Names, numbers and words that the lexicon lacks stay as they are.
     """
-    table = mapping("english")
+    table, longest = _english()
     text = _WHAT_FIGURE.sub("", re.sub(r"['’]s?\b(?!\w)|(?<=\w)['’](?=\s)", " ", text))
+    text = _MONEY_ASKED.sub("how much money ", re.sub(r"\s+", " ", text))
     text = _PLACE_KIND.sub(lambda m: f"{table[m[2].lower()]} {m[1]}", text)
+    found = list(_ENGLISH_WORD.finditer(text))
     pieces: list[str] = []
-    last = 0
-    for match in _english_phrases().finditer(text):
-        pieces += [_without_stop(text[last : match.start()]), table[match.group().lower()]]
-        last = match.end()
+    last = i = 0
+    while i < len(found):
+        run = [found[i].group().lower()]
+        for before, word in itertools.pairwise(found[i : i + longest.get(run[0], 0)]):
+            if not _WITHIN_PHRASE.fullmatch(text, before.end(), word.start()):
+                break
+            run.append(word.group().lower())
+        length = next((n for n in range(len(run), 0, -1) if " ".join(run[:n]) in table), 0)
+        if length:
+            pieces += [_without_stop(text[last : found[i].start()]), table[" ".join(run[:length])]]
+            last = found[i + length - 1].end()
+        i += length or 1
     pieces.append(_without_stop(text[last:]))
     return re.sub(r"\s+", " ", " ".join(pieces)).strip()
 
