@@ -117,10 +117,10 @@ def _contrast(group: Sequence[str], folded: bool) -> Contrast:
 def lexicon(folded: bool) -> Lexicon:
     """The lexicon, made once for each writing."""
     concepts: dict[tuple[str, ...], set[int]] = {}
-    groups = _data()["synonyms"]
+    groups: list[list[str]] = json.loads(resources.files("rag").joinpath("synonyms.json").read_text(encoding="utf-8"))
     contrasts = _data()["contrasts"]
-    if not isinstance(groups, list) or not isinstance(contrasts, list):
-        raise TypeError("lexicon.json: synonyms and contrasts must be lists")
+    if not isinstance(contrasts, list):
+        raise TypeError("lexicon.json: contrasts must be a list")
     for number, group in enumerate(groups):
         for phrase in group:
             concepts.setdefault(_key(phrase, folded), set()).add(number)
