@@ -1,7 +1,7 @@
 """What words mean the same: abbreviations, synonyms, English terms, words that carry no content.
 
-The words stand in ``lexicon.json``: general Vietnamese of social policy reporting. Text and question are both read
-through it, so that "BHYT" meets "bảo hiểm y tế" and "xuất khẩu lao động" meets "đi làm việc ở nước ngoài".
+The words stand in ``lexicon.json`` and ``synonyms.json``, English phrases in ``english.json``: general Vietnamese of
+social policy reporting. Text and question are both read through them, so that "BHYT" meets "bảo hiểm y tế" and "xuất khẩu lao động" meets "đi làm việc ở nước ngoài".
 """
 
 from __future__ import annotations
@@ -117,17 +117,19 @@ def _contrast(group: Sequence[str], folded: bool) -> Contrast:
 def lexicon(folded: bool) -> Lexicon:
     """The lexicon, made once for each writing."""
     concepts: dict[tuple[str, ...], set[int]] = {}
+    # Written in the one spelling that ``words`` gives, so that splitting at blanks will do: there are thousands.
     groups: list[list[str]] = json.loads(resources.files("rag").joinpath("synonyms.json").read_text(encoding="utf-8"))
     contrasts = _data()["contrasts"]
     if not isinstance(contrasts, list):
         raise TypeError("lexicon.json: contrasts must be a list")
     for number, group in enumerate(groups):
         for phrase in group:
-            concepts.setdefault(_key(phrase, folded), set()).add(number)
+            forms = (fold(phrase) if folded else phrase).split()
+            concepts.setdefault(tuple(_joined(forms, folded)), set()).add(number)
     stop_phrases = frozenset(_key(p, folded) for p in _strings("stop_phrases"))
     longest: dict[str, int] = {}
-    for phrase in [*concepts, *stop_phrases, *(_key(p, folded) for p in _strings("weak"))]:
-        longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
+    for key in [*concepts, *stop_phrases, *(_key(p, folded) for p in _strings("weak"))]:
+        longest[key[0]] = max(longest.get(key[0], 0), len(key))
     return Lexicon(
         folded=folded,
         abbreviations={_key(k, folded)[0]: _key(v, folded) for k, v in mapping("abbreviations").items()},

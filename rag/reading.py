@@ -50,11 +50,11 @@ class Weights:
     change: float = -1.0
     no_change: float = -2.5
     part: float = -0.3
-    part_of_total: float = -1.5  # where the total is asked for
+    part_of_total: float = -2.5  # where the total is asked for
     in_words: float = -0.3
     other_number: float = -1.0
     score: float = 1.0
-    other_unit: float = -1.2
+    other_unit: float = -2.0
     weak: float = -3.0
     negation: float = -2.0
     passage: float = 0.6

@@ -127,7 +127,7 @@ def terms_of(
         if english and not known:
             factor[position] = _FOREIGN
         weight = _idf(frequency, vocabulary.size)
-        weight = factor[position] * (weight if known else min(weight, _UNKNOWN))
+        weight = factor[position] * (weight if frequency else min(weight, _UNKNOWN))
         terms.append(Term(form, token.concepts, weight, known, loose, position))
     return tuple(terms)
 

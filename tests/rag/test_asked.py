@@ -44,6 +44,10 @@ QUESTIONS = [
     ("Trưởng thôn tên gì?", Asked.NAME, ""),
     ("Số người đào tạo trình độ cao đẳng là bao nhiêu?", COUNT, "người đào tạo trình độ cao đẳng"),
     ("Đỉnh núi có độ cao bao nhiêu?", MEASURE, ""),
+    ("Xã có dân số là bao nhiêu?", COUNT, "dân"),
+    ("Số đối tượng được điều chỉnh mức trợ cấp?", COUNT, "đối tượng"),
+    ("Lớp học kéo dài bao nhiêu tháng?", Asked.DURATION, "tháng"),
+    ("Cấp mấy ký gạo?", MEASURE, ""),
     ("người có công", Asked.ANY, ""),
     ("tỷ lệ hộ nghèo", SHARE, ""),
 ]

@@ -206,3 +206,27 @@ def test_modifiers_of_a_list_belong_to_its_figure(look):
 
     frame = look("nghề", "Dạy nghề cho 244 người thuộc hộ nghèo, hộ mới thoát nghèo.")
     assert "nghèo" in frame.contrasting(at(frame, 244), members)
+
+
+# -- an opening that names what was told before --------------------------------------------------------------------------
+
+BESIDES = "Bên cạnh xóa nhà tạm, nhà dột nát, huyện còn chi trả trợ cấp gần 15 tỷ đồng."
+
+
+def test_what_only_names_what_was_told_before_says_little_of_the_figures_behind_it(look):
+    (here,) = attached(look("tạm", BESIDES), 15_000_000_000)
+    (told,) = attached(look("trợ", BESIDES), 15_000_000_000)
+    assert here < 0.3 < told
+
+
+def test_it_speaks_for_the_paragraph_before(look):
+    paragraphs = ("Có 13 hộ được hỗ trợ, tổng kinh phí 1,48 tỉ đồng.", BESIDES)
+    (named,) = attached(look("tạm", *paragraphs), 1_480_000_000)
+    (passing,) = attached(look("tạm", paragraphs[0], "Huyện xóa nhà tạm, nhà dột nát."), 1_480_000_000)
+    assert named == Reach().told > passing
+
+
+@pytest.mark.parametrize("opening", ["Bên cạnh đó, huyện còn", "Ngoài ra, huyện cũng", "Huyện"])
+def test_other_openings_name_nothing(parsed, opening):
+    passage = parsed("Có 13 hộ nghèo.", f"{opening} xóa nhà tạm, nhà dột nát.")
+    assert not passage.told.tokens

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.text import fold
+from index.text import fold, words
 from rag.lexicon import lexicon, mapping, tokens
 
 WRITINGS = pytest.mark.parametrize("folded", [False, True])
@@ -148,9 +148,23 @@ def test_the_lexicon_is_made_once():
 
 def test_the_file_is_well_formed():
     data = json.loads(resources.files("rag").joinpath("lexicon.json").read_text(encoding="utf-8"))
-    assert all(len(set(group)) == len(group) >= 2 for group in data["synonyms"])
     assert all(len(group) >= 2 for group in data["contrasts"])
-    for name in ("abbreviations", "typing", "english"):
+    for name in ("abbreviations", "typing"):
         assert all(key == key.lower() == key.strip() for key in mapping(name))
-    assert all(re.fullmatch(r"[ -~]+", key) for key in mapping("english"))
     assert not any(char.isdigit() for word in data["stop"] for char in word)
+
+
+def test_synonyms_are_written_in_one_spelling_and_keep_rivals_apart():
+    data = json.loads(resources.files("rag").joinpath("lexicon.json").read_text(encoding="utf-8"))
+    groups = json.loads(resources.files("rag").joinpath("synonyms.json").read_text(encoding="utf-8"))
+    assert all(len(set(group)) == len(group) >= 2 for group in groups)
+    written = [phrase for group in groups for phrase in group]
+    assert [phrase for phrase in written if " ".join(w.text for w in words(phrase)) != phrase] == []
+    for rivals in data["contrasts"]:
+        sides = [set(side.split("|")) for side in rivals]
+        assert [group for group in groups if sum(bool(side & set(group)) for side in sides) > 1] == []
+
+
+def test_english_phrases_are_plain_words():
+    table = json.loads(resources.files("rag").joinpath("english.json").read_text(encoding="utf-8"))
+    assert [key for key in table if not re.fullmatch(r"[a-z0-9]+(?: [a-z0-9]+)*", key)] == []

@@ -8,7 +8,7 @@ from index.build import add
 from index.collection import Collection
 from index.words import Field
 from rag.question import analyse
-from rag.retrieval import LEAD, Retrieved, search, stands_out
+from rag.retrieval import LEAD, READ_WITHIN, Retrieved, search, stands_out, worth_reading
 
 
 @pytest.fixture(scope="module")
@@ -183,3 +183,10 @@ def test_the_year_asked_for_comes_first(yearly, embedder):
 def test_where_no_year_is_asked_the_newest_of_a_place_comes_first(yearly, embedder):
     question = "Đầm Hà cấp bao nhiêu thẻ cho hộ nghèo?"
     assert first_year(question, yearly, embedder, places=[key(yearly, "Đầm Hà")]) == 2024
+
+
+def test_paragraphs_far_below_the_best_are_not_read():
+    best, near, far = found = retrieved(4.0, 4.1 - READ_WITHIN, 3.9 - READ_WITHIN)
+    assert worth_reading(found) == [best, near]
+    assert far not in worth_reading(found)
+    assert worth_reading([]) == []

@@ -59,6 +59,10 @@ def test_vietnamese_is_not_taken_for_english(text):
         ("What is the poverty rate in Dam Ha?", ["tỷ lệ hộ nghèo", "Dam Ha"]),
         ("How many people in Ngan Son district joined voluntary social insurance?", ["huyện Ngan Son", "tự nguyện"]),
         ("How much money did the province spend on 138 houses in 2023?", ["bao nhiêu", "138", "2023"]),
+        ("How much did the district spend on wells?", ["bao nhiêu tiền", "giếng"]),
+        ("By how much did the poverty rate drop?", ["tỷ lệ hộ nghèo", "giảm"]),
+        ("How many people went abroad for work, compared with its target?", ["so với chỉ tiêu"]),
+        ("the People's Committee of the district", ["ủy ban nhân dân", "huyện"]),
     ],
 )
 def test_english_becomes_vietnamese_phrase_by_phrase(text, must_hold):
@@ -78,6 +82,22 @@ def test_english_becomes_vietnamese_phrase_by_phrase(text, must_hold):
     ],
 )
 def test_typing_habits_are_written_out(correct, typed, meant):
+    assert correct(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("bỏ ra nhiêu tiền", "bỏ ra bao nhiêu tiền"),
+        ("cấp bn thẻ z", "cấp bao nhiêu thẻ vậy"),
+        ("cụ chín chục tuổi", "cụ 90 tuổi"),
+        ("còn chín ngàn nhà nghèo", "còn 9.000 hộ nghèo"),
+        ("tám chục phần trăm nhà cận nghèo", "80 phần trăm hộ cận nghèo"),
+        ("sửa hai nhà, xây một nửa", "sửa hai nhà, xây một nửa"),  # small ones are said in passing
+        ("nhiều nhà cho người nghèo", "nhiều nhà cho người nghèo"),
+    ],
+)
+def test_what_is_said_in_words_is_put_as_the_articles_write_it(correct, typed, meant):
     assert correct(typed) == meant
 
 
