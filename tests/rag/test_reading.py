@@ -48,7 +48,7 @@ JOBS = (
         ("Đào tạo nghề cho bao nhiêu người?", JOBS, 8500),
         ("Đào tạo trung cấp bao nhiêu người?", JOBS, 285),
         ("Đào tạo cao đẳng bao nhiêu người?", JOBS, 19),
-        ("Lớp học kéo dài bao nhiêu tháng?", "Lớp học kéo dài 90 giờ, học trong 3 tháng.", 3),
+        ("Lớp nghề học bao nhiêu tháng?", "Mỗi lớp nghề học 90 giờ trong 3 tháng.", 3),
         ("Mở cả thảy mấy lớp nghề?", "Mở 7 lớp sơ cấp, trong đó 4 lớp nghề may và 3 lớp nghề nông.", 7),
     ],
 )
