@@ -56,6 +56,7 @@ _GOES_ON = re.compile(
     r"(?:với )?(?:tổng (?:số )?(?:kinh phí|vốn|tiền|trị giá|giá trị|nguồn)|kinh phí|số tiền|tổng cộng|trong đó|trong số (?:đó|này))\b",
     re.IGNORECASE,
 )
+_CHANGED = re.compile(r"\s*[(,]\s*(?:giảm|tăng)\s*(?:được |thêm )?", re.IGNORECASE)
 # "3 lớp tập huấn … với 334 người": those who came to what was counted before them.
 _WITH_THOSE = re.compile(r"[^,;]*\b(?:với|cho)(?: sự tham gia của)?(?: hơn| gần| trên| khoảng)? ?")
 # "hỗ trợ 80 nhà … với tổng kinh phí 4,5 tỷ đồng": the sum of what was counted before it.
@@ -108,6 +109,9 @@ class Frame:
             if self.at[id(quantity)] <= self.at[id(before)]:
                 continue  # glued together, they stand in one token
             text = self.passage.article.text[before.end : quantity.number_start]
+            if quantity.change and not before.change and _CHANGED.fullmatch(text):
+                found.append((self.at[id(quantity)], self.at[id(before)]))  # "12.203 hộ, chiếm 3,62% (giảm 2.152 hộ"
+                continue
             if quantity.kind is before.kind is Kind.COUNT and _WITH_THOSE.fullmatch(text):
                 found.append((self.at[id(quantity)], self.at[id(before)]))  # "3 lớp tập huấn … với 334 người tham dự"
                 continue

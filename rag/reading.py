@@ -125,6 +125,14 @@ def _in_unit(quantity: Quantity, asked: Sequence[Token]) -> bool:
     return fold(quantity.unit).split()[:1] == [fold(asked[0].form)]
 
 
+_PLANNED = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|đề ra|đặt ra|dự kiến)\b", re.IGNORECASE)
+
+
+def _is_planned(frame: Frame, quantity: Quantity) -> bool:
+    """Whether the sentence tells of what is to be reached: "phấn đấu giảm tỷ lệ hộ nghèo 0,42%"."""
+    return _PLANNED.search(frame.passage.article.text, frame.sentence.start, quantity.start) is not None
+
+
 _Members = frozenset[str]
 
 
@@ -261,7 +269,7 @@ class _Judge:
             signals["total"] = w.total
         if self.modifiers and not self._modified(frame, at):
             signals["modifier"] = w.modifier
-        if question.wants_plan and quantity.of_kind is not OfKind.PLAN:
+        if question.wants_plan and quantity.of_kind is not OfKind.PLAN and not _is_planned(frame, quantity):
             signals["plan"] = w.not_plan
         if question.wants_against_plan and quantity.of_kind is OfKind.PLAN:
             signals["against plan"] = w.against_plan
@@ -276,6 +284,7 @@ class _Judge:
             quantity.kind is Kind.SHARE
             and question.asked is Asked.SHARE
             and question.terms
+            and not quantity.change
             and self._other_base(frame, at, quantity)
         ):
             signals["base"] = w.base

@@ -35,7 +35,7 @@ _CANONICAL: dict[Kind, dict[str, str]] = {
         "cm": r"(?:cm|xăng-ti-mét|centimét)\b",
         "mm": r"(?:mm|milimét|mi-li-mét)\b",
         "m": r"(?:m|mét|meters?|metres?)\b",
-        "kg": r"(?:kg|kí|ký(?= (?:gạo|thóc|lúa|thịt|phân))|ki-lô-gam|kilôgam|kilogam|ki-lô|kilograms?)\b",
+        "kg": r"(?:kg|kí|ki-lô-gam|kilôgam|kilogam|ki-lô|kilograms?)\b",
         "mg": r"mg\b",
         "g": r"(?:g|gam|gram)\b",
         "tấn": r"tấn\b(?! công)|tons?\b|tonnes?\b",

@@ -47,7 +47,6 @@ QUESTIONS = [
     ("Xã có dân số là bao nhiêu?", COUNT, "dân"),
     ("Số đối tượng được điều chỉnh mức trợ cấp?", COUNT, "đối tượng"),
     ("Lớp học kéo dài bao nhiêu tháng?", Asked.DURATION, "tháng"),
-    ("Cấp mấy ký gạo?", MEASURE, ""),
     ("người có công", Asked.ANY, ""),
     ("tỷ lệ hộ nghèo", SHARE, ""),
 ]

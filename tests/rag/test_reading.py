@@ -27,6 +27,10 @@ def best(figures):
 
 BUILT = "Trong năm, 13 hộ được hỗ trợ xây nhà mới và 11 hộ được hỗ trợ sửa chữa nhà. Tổng kinh phí 1,48 tỉ đồng."
 POOR = "Tổng số hộ nghèo là 6.621 hộ, chiếm tỷ lệ 1,96%; tổng số hộ cận nghèo là 12.203 hộ, chiếm tỷ lệ 3,62%."
+FELL = (
+    "Số hộ nghèo còn 512 hộ, bằng 2,4% (giảm 120 hộ, giảm 0,7% trong một năm); số hộ cận nghèo còn 930 hộ, bằng 4,3% "
+    "(giảm 95 hộ, giảm 0,5% trong một năm)."
+)
 JOBS = (
     "Giải quyết việc làm cho 7.000/6.400 người, đạt 109,4% kế hoạch. Đào tạo nghề cho 8.500/6.000 người, đạt 141,7% "
     "kế hoạch; trong đó cao đẳng: 19; trung cấp: 285."
@@ -48,6 +52,14 @@ JOBS = (
         ("Đào tạo nghề cho bao nhiêu người?", JOBS, 8500),
         ("Đào tạo trung cấp bao nhiêu người?", JOBS, 285),
         ("Đào tạo cao đẳng bao nhiêu người?", JOBS, 19),
+        ("Tỷ lệ hộ cận nghèo giảm bao nhiêu phần trăm?", FELL, 0.5),
+        ("Tỷ lệ hộ nghèo giảm bao nhiêu phần trăm?", FELL, 0.7),
+        ("Tỷ lệ hộ cận nghèo là bao nhiêu?", FELL, 4.3),
+        (
+            "Chỉ tiêu giảm tỷ lệ hộ nghèo là bao nhiêu %?",
+            "Tỷ lệ hộ nghèo đã giảm 0,5%. Năm sau phấn đấu giảm tỷ lệ hộ nghèo 0,4%.",
+            0.4,
+        ),
         ("Lớp nghề học bao nhiêu tháng?", "Mỗi lớp nghề học 90 giờ trong 3 tháng.", 3),
         ("Mở cả thảy mấy lớp nghề?", "Mở 7 lớp sơ cấp, trong đó 4 lớp nghề may và 3 lớp nghề nông.", 7),
     ],

@@ -92,6 +92,8 @@ def test_typing_habits_are_written_out(correct, typed, meant):
         ("cấp bn thẻ z", "cấp bao nhiêu thẻ vậy"),
         ("cụ chín chục tuổi", "cụ 90 tuổi"),
         ("còn chín ngàn nhà nghèo", "còn 9.000 hộ nghèo"),
+        ("mấy ký gạo", "mấy kg gạo"),
+        ("đã ký hợp đồng", "đã ký hợp đồng"),
         ("tám chục phần trăm nhà cận nghèo", "80 phần trăm hộ cận nghèo"),
         ("sửa hai nhà, xây một nửa", "sửa hai nhà, xây một nửa"),  # small ones are said in passing
         ("nhiều nhà cho người nghèo", "nhiều nhà cho người nghèo"),
