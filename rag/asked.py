@@ -97,6 +97,8 @@ _TEXTUAL = [
 ]
 CLAUSE = r"[,;] ?|\bvà |\b(?:(?:kinh phí|số tiền|tiền) )?(?:hết|chiếm|đạt|còn) (?=bao|mấy)"
 AND_MONEY = r"(?:[,;] ?|\bvà )(?:với )?(?:tổng )?(?:kinh phí|số tiền)(?: \w+){0,4} ?\??$"
+# A list of things asked for, as officials write it: "Số hộ nghèo và tỷ lệ hộ nghèo của tỉnh?"
+LISTED = r"(?:[,;] ?|\bvà )(?=(?:tổng )?(?:số|tỷ lệ|tỉ lệ|kinh phí)\b)"
 _DIFFERENCE = r"\b(?:hơn|kém|tăng|giảm|chênh|chênh lệch|lệch) "
 _WHICH_LABEL = r"\b(?:nghị quyết|quyết định|văn bản|công văn|thông tư|bão|điều|khoản|mục) số (?:mấy|bao nhiêu)\b|\b(?:thứ|hạng) (?:mấy|bao nhiêu)\b"
 _WHICH_FIGURE = r"\b(?:cỡ|chừng) nào\b|\b(?:con số|số liệu|tỷ lệ|tỉ lệ|mức) (?:nào|gì|ra sao|thế nào)\b"
@@ -199,14 +201,17 @@ KIND_ASKED = {
 }
 
 
-def by_subject(draft: Draft, end: int) -> Wanted:
+def by_subject(draft: Draft, end: int, begin: int = 0) -> Wanted:
+    """The kind that the subject in ``begin..end`` tells."""
     no_count = [m.span() for m in draft.find(_NO_COUNT)]
     population = next((m for m in draft.find(_POPULATION) if m.start() < end), None)
-    for match in draft.find(_NUMBER_OF):  # "Số đối tượng được điều chỉnh mức trợ cấp": of them, not of the money
+    for match in (
+        draft.find(_NUMBER_OF) if begin == 0 else ()
+    ):  # "Số đối tượng được điều chỉnh mức trợ cấp": of them, not of the money
         return Asked.COUNT, match.end(), end
     for kind, pattern in _SUBJECT:
         for match in draft.find(pattern):
-            if match.start() >= end:
+            if not begin <= match.start() < end:
                 continue
             if kind is not Asked.COUNT:
                 return kind, None, None

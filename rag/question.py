@@ -19,6 +19,7 @@ from rag.asked import (
     CLAUSE,
     EACH,
     KIND_ASKED,
+    LISTED,
     MONEY_SOURCE,
     NEGATION,
     NEGATION_IDIOM,
@@ -182,6 +183,10 @@ def _divided(whole: Question, draft: Draft, found: Sequence[Token], lex: Lexicon
         if kind is Asked.NUMBER and any(begin <= m.start() < match.start() for m in draft.find(r"\bkế hoạch\b")):
             kind = Asked.SHARE  # "so với kế hoạch đạt bao nhiêu"
         asks.append((begin, kind, noun_begin, noun_end))
+    if not asks:
+        starts = [0, *(m.end() for m in draft.find(LISTED))]
+        listed = [(low, *by_subject(draft, high, low)) for low, high in itertools.pairwise([*starts, len(draft.text)])]
+        asks = listed if len(listed) > 1 and all(kind is not Asked.NUMBER for _, kind, *_ in listed) else []
     subject = by_subject(draft, asks[0][0]) if asks and asks[0][0] > 0 else (Asked.NUMBER, None, None)
     if subject[0] is Asked.COUNT and asks[0][1] in (Asked.SHARE, Asked.MONEY):
         asks.insert(0, (0, *subject))  # "Số người tham gia …, đạt bao nhiêu %"

@@ -211,7 +211,7 @@ class _Judge:
         self.pairs = _pairs(question)
         self.pair_total = sum(weight for *_, weight in self.pairs) or 1.0
         self.context_total = sum(t.weight for t in question.context) or 1.0
-        self.wants_change = any(token.form in _CHANGE_WORDS for token in asked)
+        self.wants_change = any(term.form in _CHANGE_WORDS for term in question.terms)
         self.wants_plan_share = bool(_SHARE_OF_PLAN.search(fold(question.reading)))
         self.said = set() if question.is_claim else _numbers(asked) | {q.value for q in question.claimed}
 

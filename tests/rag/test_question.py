@@ -259,3 +259,17 @@ def test_any_question_can_be_read_and_its_parts_are_questions(read, words):
     for one in (question, *question.also):
         assert all(0 < t.weight <= 1 for t in one.terms)
         assert set(one.head) <= set(one.noun)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Số hộ nghèo và tỷ lệ hộ nghèo Đầm Hà?", [Asked.COUNT, Asked.SHARE]),
+        ("Tỷ lệ hộ cận nghèo và số hộ xây nhà mới?", [Asked.SHARE, Asked.COUNT]),
+        ("Số nhà xây mới, kinh phí xây nhà Đầm Hà", [Asked.COUNT, Asked.MONEY]),
+        ("Số hộ nghèo và hộ cận nghèo Đầm Hà?", [Asked.COUNT]),
+    ],
+)
+def test_a_list_of_things_asked_for_without_how_many(ask, text, kinds):
+    question = ask(text)
+    assert [question.asked, *(also.asked for also in question.also)] == kinds
