@@ -101,7 +101,7 @@ AND_MONEY = r"(?:[,;] ?|\bvà )(?:với )?(?:tổng )?(?:kinh phí|số tiền)(
 LISTED = r"(?:[,;] ?|\bvà )(?=(?:tổng )?(?:số|tỷ lệ|tỉ lệ|kinh phí)\b)"
 _DIFFERENCE = r"\b(?:hơn|kém|tăng|giảm|chênh|chênh lệch|lệch) "
 _WHICH_LABEL = r"\b(?:nghị quyết|quyết định|văn bản|công văn|thông tư|bão|điều|khoản|mục) số (?:mấy|bao nhiêu)\b|\b(?:thứ|hạng) (?:mấy|bao nhiêu)\b"
-_WHICH_FIGURE = r"\b(?:cỡ|chừng) nào\b|\b(?:con số|số liệu|tỷ lệ|tỉ lệ|mức) (?:nào|gì|ra sao|thế nào)\b"
+_WHICH_FIGURE = r"\b(?:những|các|hai|ba) (?:con )?số nào\b|\b(?:cỡ|chừng) nào\b|\b(?:con số|số liệu|tỷ lệ|tỉ lệ|mức) (?:nào|gì|ra sao|thế nào)\b"
 CLAIM = (
     r"\bđúng hay\b|\bhay sai\b|\bcó đúng\b|\bđúng không\b|\bphải không\b|\bcó phải\b|\bthật không\b|\bđúng là\b|\bchính xác không\b|\bđúng chứ\b"
     r"|\bà ?\?|\bphải ko\b|\bđúng ko\b|\bkhông nhỉ\b|\bphải chăng\b|\bnghe nói\b"
@@ -117,7 +117,8 @@ MONEY_SOURCE = (
 # What was done and what was planned, as tables head it.
 AGAINST_PLAN = r"\bso với (?:kế hoạch|chỉ tiêu)\b|\b(?:thực hiện|đạt|kết quả) ?/ ?kế hoạch\b|\bkế hoạch ?/ ?(?:thực hiện|đạt)\b|\bth ?/ ?kh\b"
 # "mỗi căn nhà": what one of them gets, not all. A figure of a year is one of each year.
-EACH = r"\bmỗi (?!năm\b|tháng\b|tuần\b|ngày\b|giờ\b)\w+"
+# "mỗi loại bao nhiêu" asks for all of each kind.
+EACH = r"\bmỗi (?!năm\b|tháng\b|tuần\b|ngày\b|giờ\b|loại\b|nhóm\b|bên\b|thứ\b)\w+"
 TOTAL = r"\btổng cộng\b|\bcả thảy\b|\btất cả\b|\bgộp lại\b|\bcộng lại\b"
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from index.text import fold, has_diacritics, normalize
 from rag.asked import Asked
+from rag.lexicon import lexicon
 from rag.question import Question
 
 __all__ = ["complete"]
@@ -78,6 +79,9 @@ def _continued(before: Question, question: Question, analyse: Callable[[str], Qu
     if before.numeric and whole.asked in (Asked.TEXT, Asked.ANY) and _SO_WHAT.search(fold(question.text)):
         # "Hộ cận nghèo thì sao?": the same kind of figure of something else.
         whole = replace(whole, asked=before.asked)
+    weak = lexicon(whole.folded).weak
+    if all((term.form,) in weak for term in whole.terms):  # "Thế tốn hết bao nhiêu tiền?" says nothing of what
+        whole = replace(whole, terms=())
     return replace(whole, context=before.terms, background=before.reading)
 
 

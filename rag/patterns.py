@@ -18,10 +18,10 @@ from rag.figures import Style
 __all__ = ["LazyPattern", "compile_for", "plain", "style_of", "view", "words_for"]
 
 _VIETNAMESE_LETTER = re.compile(r"[ăâđêôơưàáãèéìíòóõùúýĩũạ-ỹĂÂĐÊÔƠƯÀÁÃÈÉÌÍÒÓÕÙÚÝĨŨẠ-Ỹ]")
-# English words that no Vietnamese syllable looks like once its marks are gone.
+# English words that no Vietnamese syllable looks like once its marks are gone: not "that" (thất), "than", "day" (dạy).
 _ENGLISH_WORD = re.compile(
     r"\b(?:of|how|many|much|is|are|was|were|and|people|person|households?|houses?|percent|thousand|million|billion|"
-    r"did|does|what|which|with|that|from|than|nearly|almost|years?|months?|days?|decreased?|increased?)\b",
+    r"did|does|what|which|with|from|nearly|almost|years?|months?|days|decreased?|increased?)\b",
     re.IGNORECASE,
 )
 _SPACES = "\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"

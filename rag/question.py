@@ -99,6 +99,12 @@ def _looks_folded(text: str, places: Sequence[PlaceMention]) -> bool:
     return marked * 6 < len(plain) or (not plain and not has_diacritics(text))
 
 
+# Of whom or after what something is asked ("Trong số lao động được tư vấn, bao nhiêu người …"), or an introduction.
+_LEAD_IN = re.compile(
+    r"(?:trong (?:tong )?so|sau khi)\b[^,:;?]*, *(?=.*\b(?:bao nhieu|may)\b)|[^,:;?]*: *(?=.*\b(?:bao nhieu|may)\b)"
+)
+
+
 def analyse(
     text: str, vocabulary: Vocabulary, *, known_places: Collection[str] = (), context: Sequence[Term] = ()
 ) -> Question:
@@ -144,6 +150,9 @@ def analyse(
         if stated[0].noun and asked in (Asked.COUNT, Asked.MEASURE):
             noun = noun_phrase(found, stated[0].noun.start, stated[0].noun.end, draft, lex)
         draft.taken += [(q.number_start, q.number_end) for q in stated]
+    terms = terms_of(found, draft, lex, vocabulary, english=english)
+    lead = _LEAD_IN.match(plain)
+    introduced = tuple(t for t in terms if lead and found[t.position].start < lead.end())
     whole = Question(
         text=text,
         reading=reading,
@@ -157,7 +166,8 @@ def analyse(
         places=places,
         years=tuple(dict.fromkeys(year for year, _ in years)),
         months=tuple((int(m[2]), int(m[1])) for m in months),
-        terms=terms_of(found, draft, lex, vocabulary, english=english),
+        terms=tuple(t for t in terms if t not in introduced) or terms,
+        context=introduced if len(introduced) < len(terms) else (),
         claimed=stated if claim or asked not in NUMERIC else (),
         is_claim=claim,
         negated=draft.search(NEGATION) and not draft.search(NEGATION_IDIOM),
