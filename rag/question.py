@@ -152,6 +152,8 @@ def analyse(
         draft.taken += [(q.number_start, q.number_end) for q in stated]
     terms = terms_of(found, draft, lex, vocabulary, english=english)
     lead = _LEAD_IN.match(plain)
+    if lead and lead.group().rstrip().endswith(":") and any(m.start < lead.end() for m in places):
+        lead = None  # "Trợ cấp ở Vĩnh Tường: bao nhiêu người?" names the thing itself
     introduced = tuple(t for t in terms if lead and found[t.position].start < lead.end())
     whole = Question(
         text=text,
@@ -167,7 +169,6 @@ def analyse(
         years=tuple(dict.fromkeys(year for year, _ in years)),
         months=tuple((int(m[2]), int(m[1])) for m in months),
         terms=tuple(t for t in terms if t not in introduced) or terms,
-        context=introduced if len(introduced) < len(terms) else (),
         claimed=stated if claim or asked not in NUMERIC else (),
         is_claim=claim,
         negated=draft.search(NEGATION) and not draft.search(NEGATION_IDIOM),
