@@ -150,7 +150,7 @@ class Assistant:
             return finish(_abstain(text, asked.understood, Reason.OFF_TOPIC, shown, timings=timings, collection=about))
         places = asked_places(asked, collection) if settings.scope else ()
         if not settings.scope:
-            asked = replace(asked, years=(), months=())
+            asked = replace(asked, years=(), months=(), parts_of_year=frozenset())
         trace.question, trace.places = asked, places
         at = lap("question", started)
 

@@ -17,6 +17,7 @@ from rag.answer import Reason
 from rag.asked import Asked
 from rag.figures import Kind
 from rag.parsed import ParsedPassage
+from rag.periods import parts_of_year
 from rag.question import Question
 from rag.reading import WEIGHTS, Candidate, names
 from rag.scope import AskedPlace, HeldTime, held_place, held_time, subjects
@@ -89,6 +90,10 @@ def _place_fits(judged: Judged, asked: Sequence[AskedPlace]) -> bool:
 
 
 def _time_fits(judged: Judged, question: Question) -> bool:
+    if question.parts_of_year:
+        passage, sentence = judged.candidate.passage, judged.candidate.sentence
+        if not question.parts_of_year & parts_of_year(passage.article.text[sentence.start : sentence.end]):
+            return False
     if not question.years:
         return True
     time = judged.time
@@ -100,7 +105,10 @@ def _time_fits(judged: Judged, question: Question) -> bool:
 
 
 def _asked_times(question: Question) -> tuple[str, ...]:
-    """The times asked for, as a person writes them: "5/2023", "2023"."""
+    """The times asked for, as a person writes them: "5/2023", "2023", "2023 (quý I)"."""
+    if question.parts_of_year:
+        parts = ", ".join(sorted(question.parts_of_year))
+        return tuple(f"{year} ({parts})" for year in question.years) or (parts,)
     with_month = {year for year, _ in question.months}
     months = tuple(f"{month}/{year}" for year, month in question.months)
     return months + tuple(str(year) for year in question.years if year not in with_month)

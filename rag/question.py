@@ -36,6 +36,7 @@ from rag.asked import (
 )
 from rag.figures import Kind, Quantity, Style
 from rag.lexicon import Lexicon, Token, lexicon, tokens
+from rag.periods import parts_of_year
 from rag.quantity import quantities, scan
 from rag.terms import Term, Vocabulary, head_of, noun_phrase, terms_of
 from rag.wording_in import correct_typing, is_english, to_vietnamese
@@ -57,6 +58,7 @@ class Question:
     places: tuple[PlaceMention, ...]
     years: tuple[int, ...]
     months: tuple[tuple[int, int], ...]  # (year, month), where a month is asked
+    parts_of_year: frozenset[str]  # quarters and halves asked for
     terms: tuple[Term, ...]
     context: tuple[Term, ...] = ()  # content words of the question before: they help to choose, they decide nothing
     background: str = ""  # the question before, as it was read; searched along with this one
@@ -168,6 +170,7 @@ def analyse(
         places=places,
         years=tuple(dict.fromkeys(year for year, _ in years)),
         months=tuple((int(m[2]), int(m[1])) for m in months),
+        parts_of_year=parts_of_year(reading),
         terms=tuple(t for t in terms if t not in introduced) or terms,
         claimed=stated if claim or asked not in NUMERIC else (),
         is_claim=claim,

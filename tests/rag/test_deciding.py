@@ -194,6 +194,13 @@ def test_a_month_that_no_article_covers_is_named(decide):
     assert (decision.reason, decision.missing) == (Reason.TIME_NOT_COVERED, ("5/2023",))
 
 
+def test_a_figure_of_the_year_is_none_of_a_quarter(decide):
+    year, half = "Năm 2023, huyện chi 15 tỷ đồng.", "Sáu tháng đầu năm 2023, huyện chi 6 tỷ đồng."
+    decision = decide("Quý I năm 2023 huyện chi bao nhiêu tiền?", year, half)
+    assert (decision.reason, decision.missing) == (Reason.TIME_NOT_COVERED, ("2023 (quý I)",))
+    assert values(decide("6 tháng đầu năm 2023 huyện chi bao nhiêu tiền?", year, half)) == [6_000_000_000]
+
+
 def test_figures_that_agree_are_no_conflict(decide):
     same = ("Huyện cấp 5 thẻ cho hộ nghèo.", {"year": 2017})
     assert not decide("Huyện cấp bao nhiêu thẻ cho hộ nghèo?", same, NEW).conflict
