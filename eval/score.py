@@ -1,7 +1,8 @@
 """One answer against its row: every measure that applies, as a number; None means that it does not apply.
 
 ``answer`` is the JSON answer as a mapping. Beside the keys of the contract it may hold ``retrieved``: the passages
-read, best first, each ``{"article", "start", "end", "text"}``; without it there are no retrieval measures.
+found, best first, each ``{"article", "start", "end", "text"}`` and ``"read": false`` if it was left unread; without it
+there are no retrieval measures.
 """
 
 from __future__ import annotations

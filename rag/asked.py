@@ -206,10 +206,8 @@ def by_subject(draft: Draft, end: int, begin: int = 0) -> Wanted:
     """The kind that the subject in ``begin..end`` tells."""
     no_count = [m.span() for m in draft.find(_NO_COUNT)]
     population = next((m for m in draft.find(_POPULATION) if m.start() < end), None)
-    for match in (
-        draft.find(_NUMBER_OF) if begin == 0 else ()
-    ):  # "Số đối tượng được điều chỉnh mức trợ cấp": of them, not of the money
-        return Asked.COUNT, match.end(), end
+    if begin == 0 and (first := draft.find(_NUMBER_OF)):
+        return Asked.COUNT, first[0].end(), end  # "Số đối tượng được điều chỉnh mức trợ cấp": of them, not of the money
     for kind, pattern in _SUBJECT:
         for match in draft.find(pattern):
             if not begin <= match.start() < end:

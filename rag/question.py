@@ -34,12 +34,13 @@ from rag.asked import (
     kind_after,
     kind_asked,
 )
+from rag.english import is_english, to_vietnamese
 from rag.figures import Kind, Quantity, Style
 from rag.lexicon import Lexicon, Token, lexicon, tokens
 from rag.periods import parts_of_year
 from rag.quantity import quantities, scan
 from rag.terms import Term, Vocabulary, head_of, noun_phrase, terms_of
-from rag.wording_in import correct_typing, is_english, to_vietnamese
+from rag.wording_in import correct_typing
 
 __all__ = ["Question", "analyse"]
 
