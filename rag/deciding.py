@@ -40,7 +40,7 @@ class Gates:
     series_gap: float = 0.2  # share of the question's weight that a figure of another year may lack beside the winner
     strange_here: float = 0.15  # that much more of words foreign to the question may stand by it, in the same article
     strange_there: float = 0.35  # likewise in another article
-    year_margin: float = 2.0  # a figure of the asked year must come this close to the best of any year
+    year_margin: float = 2.5  # a figure of the asked year must come this close to the best of any year
     category_margin: float = 1.0  # likewise one of the category asked for
     most_shown: int = 6
 
