@@ -20,7 +20,7 @@ from rag.asked import Asked
 from rag.conversation import complete
 from rag.deciding import Decision, Judged, add_parts, decide_quantities, decide_sentences, probability
 from rag.grounding import GroundingError, Quote, best_window, quote_span
-from rag.lexicon import tokens
+from rag.lexicon import Token, tokens
 from rag.parsed import ParsedPassage, parse
 from rag.phrasing import Lang, abstention, answer_text, number_vi, say
 from rag.question import Question, analyse
@@ -213,12 +213,19 @@ class Assistant:
     ) -> Decision:
         if asked.numeric or asked.is_claim or (asked.asked is Asked.ANY and places):
             found = tokens(asked.reading, folded=asked.folded)
-            decision = decide_quantities(asked, read_quantities(asked, found, read), places, sure)
+            decision = decide_quantities(asked, read_quantities(asked, _own(asked, found), read), places, sure)
             if decision.reason is None:
-                add_parts(decision, [(part, read_quantities(part, found, read)) for part in asked.also], places)
+                parts = [(part, read_quantities(part, _own(part, found), read)) for part in asked.also]
+                add_parts(decision, parts, places)
             if asked.asked is not Asked.ANY or decision.reason is None:
                 return _off_topic(decision, places)
         return _off_topic(decide_sentences(asked, read_sentences(asked, read), places), places)
+
+
+def _own(asked: Question, found: Sequence[Token]) -> list[Token]:
+    """The words of a question, without those of the other things asked in the same breath."""
+    others = set() if asked.background else {term.position for term in asked.context}
+    return [token for i, token in enumerate(found) if i not in others]
 
 
 def _off_topic(decision: Decision, places: Sequence[AskedPlace]) -> Decision:

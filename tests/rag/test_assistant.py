@@ -139,6 +139,7 @@ def test_a_sum_where_the_total_is_asked(ask):
     ("question", "shown"),
     [
         ("Bình Thuận có bao nhiêu hộ nghèo, chiếm bao nhiêu phần trăm?", [6621, 1.96]),
+        ("Tỷ lệ hộ nghèo và số hộ cận nghèo của Bình Thuận năm 2023", [1.96, 12203]),
         ("Tỉnh Bắc Kạn mở mấy lớp tập huấn cho cán bộ giảm nghèo và có bao nhiêu người dự?", [3, 334]),
         ("Đầm Hà xây mới bao nhiêu nhà và sửa chữa bao nhiêu nhà?", [13, 11]),
         ("Số người tham gia BHXH bắt buộc ở Bắc Kạn là bao nhiêu, đạt bao nhiêu phần trăm kế hoạch?", [23_758, 102.5]),
