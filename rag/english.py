@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import json
 import re
 from functools import lru_cache
-from importlib import resources
 
-from rag.lexicon import stop_words_of
+from rag.lexicon import longest_by_first, read_words, stop_words_of
 from rag.wording_in import looks_vietnamese
 
 __all__ = ["is_english", "to_vietnamese"]
@@ -30,18 +28,12 @@ def is_english(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _english() -> tuple[dict[str, str], dict[str, int]]:
     """English phrases with their Vietnamese, and for each first word the words of the longest phrase it begins."""
-    table: dict[str, str] = json.loads(resources.files("rag").joinpath("english.json").read_text(encoding="utf-8"))
-    longest: dict[str, int] = {}
-    for phrase in table:
-        first, *rest = phrase.split()
-        longest[first] = max(longest.get(first, 0), 1 + len(rest))
-    return table, longest
+    table: dict[str, str] = read_words("english.json")
+    return table, longest_by_first(phrase.split() for phrase in table)
 
 
-_ENGLISH_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 _WITHIN_PHRASE = re.compile(r"[ '’&/-]{1,2}")
-
-
 _WHAT_FIGURE = re.compile(
     r"\bwhat (?:is|was|were|are) (?:the )?(?=(?:total|number|amount|budget|cost|rate|share|percentage|average|poverty|income)\b)",
     re.IGNORECASE,
@@ -63,7 +55,7 @@ def to_vietnamese(text: str) -> str:
     text = _WHAT_FIGURE.sub("", re.sub(r"['’]s?\b(?!\w)|(?<=\w)['’](?=\s)", " ", text))
     text = _MONEY_ASKED.sub("how much money ", re.sub(r"\s+", " ", text))
     text = _PLACE_KIND.sub(lambda m: f"{table[m[2].lower()]} {m[1]}", text)
-    found = list(_ENGLISH_WORD.finditer(text))
+    found = list(_WORD.finditer(text))
     pieces: list[str] = []
     last = i = 0
     while i < len(found):

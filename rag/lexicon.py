@@ -1,22 +1,33 @@
 """What words mean the same: abbreviations, synonyms, English terms, words that carry no content.
 
 The words stand in ``lexicon.json`` and ``synonyms.json``, English phrases in ``english.json``: general Vietnamese of
-social policy reporting. Text and question are both read through them, so that "BHYT" meets "bảo hiểm y tế" and "xuất khẩu lao động" meets "đi làm việc ở nước ngoài".
+social policy reporting. Text and question are both read through them, so that "BHYT" meets "bảo hiểm y tế" and "xuất
+khẩu lao động" meets "đi làm việc ở nước ngoài".
 """
 
 from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from index.text import fold, words
 
-__all__ = ["Contrast", "Lexicon", "Token", "lexicon", "tokens"]
+__all__ = [
+    "Contrast",
+    "Lexicon",
+    "Token",
+    "lexicon",
+    "longest_by_first",
+    "mapping",
+    "read_words",
+    "stop_words_of",
+    "tokens",
+]
 
 
 class Token(NamedTuple):
@@ -82,9 +93,14 @@ class Lexicon:
         return 0
 
 
+def read_words(name: str) -> Any:
+    """One of the word lists that come with the program, as it stands in its file."""
+    return json.loads(resources.files("rag").joinpath(name).read_text(encoding="utf-8"))
+
+
 @lru_cache(maxsize=1)
 def _data() -> dict[str, object]:
-    data: dict[str, object] = json.loads(resources.files("rag").joinpath("lexicon.json").read_text(encoding="utf-8"))
+    data: dict[str, object] = read_words("lexicon.json")
     return data
 
 
@@ -108,6 +124,14 @@ def stop_words_of(name: str) -> frozenset[str]:
     return frozenset(_strings(name))
 
 
+def longest_by_first(phrases: Iterable[Sequence[str]]) -> dict[str, int]:
+    """For each first word of a phrase the words of the longest phrase it begins."""
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
+    return longest
+
+
 def _contrast(group: Sequence[str], folded: bool) -> Contrast:
     ways = {_key(way, folded): member.split("|")[0] for member in group for way in member.split("|")}
     return dict(sorted(ways.items(), key=lambda item: -len(item[0])))
@@ -118,7 +142,7 @@ def lexicon(folded: bool) -> Lexicon:
     """The lexicon, made once for each writing."""
     concepts: dict[tuple[str, ...], set[int]] = {}
     # Written in the one spelling that ``words`` gives, so that splitting at blanks will do: there are thousands.
-    groups: list[list[str]] = json.loads(resources.files("rag").joinpath("synonyms.json").read_text(encoding="utf-8"))
+    groups: list[list[str]] = read_words("synonyms.json")
     contrasts = _data()["contrasts"]
     if not isinstance(contrasts, list):
         raise TypeError("lexicon.json: contrasts must be a list")
@@ -127,9 +151,6 @@ def lexicon(folded: bool) -> Lexicon:
             forms = (fold(phrase) if folded else phrase).split()
             concepts.setdefault(tuple(_joined(forms, folded)), set()).add(number)
     stop_phrases = frozenset(_key(p, folded) for p in _strings("stop_phrases"))
-    longest: dict[str, int] = {}
-    for key in [*concepts, *stop_phrases, *(_key(p, folded) for p in _strings("weak"))]:
-        longest[key[0]] = max(longest.get(key[0], 0), len(key))
     return Lexicon(
         folded=folded,
         abbreviations={_key(k, folded)[0]: _key(v, folded) for k, v in mapping("abbreviations").items()},
@@ -145,7 +166,7 @@ def lexicon(folded: bool) -> Lexicon:
         anyone=frozenset(_key(p, folded) for p in _strings("anyone")),
         empty_nouns=frozenset(_key(p, folded) for p in _strings("empty_nouns")),
         contrasts=tuple(_contrast(group, folded) for group in contrasts),
-        longest=longest,
+        longest=longest_by_first([*concepts, *stop_phrases, *(_key(p, folded) for p in _strings("weak"))]),
     )
 
 

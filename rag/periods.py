@@ -11,8 +11,8 @@ from index.text import fold
 
 __all__ = ["parts_of_year"]
 
-_QUARTERS = ("i 1 mot", "ii 2 hai", "iii 3 ba", "iv 4 bon tu")
-_QUARTER = {way: f"quý {'I II III IV'.split()[n]}" for n, ways in enumerate(_QUARTERS) for way in ways.split()}
+_WAYS = {"quý I": "i 1 mot", "quý II": "ii 2 hai", "quý III": "iii 3 ba", "quý IV": "iv 4 bon tu"}
+_QUARTER = {way: quarter for quarter, ways in _WAYS.items() for way in ways.split()}
 _PART = re.compile(
     rf"\bquy (?P<quarter>{'|'.join(sorted(_QUARTER, key=len, reverse=True))})\b"
     r"|\b(?:(?P<months>3|ba|6|sau|9|chin) thang|nua) (?P<end>dau|cuoi) nam\b|\bnua nam (?P<half>dau|cuoi)\b"

@@ -38,7 +38,7 @@ from rag.english import is_english, to_vietnamese
 from rag.figures import Kind, Quantity, Style
 from rag.lexicon import Lexicon, Token, lexicon, tokens
 from rag.periods import parts_of_year
-from rag.quantity import quantities, scan
+from rag.quantity import scan
 from rag.terms import Term, Vocabulary, head_of, noun_phrase, terms_of
 from rag.wording_in import correct_typing
 
@@ -132,9 +132,8 @@ def analyse(
         if not any(start <= m.start() < end for start, end in periods)
     ]
     months = [m for m in _MONTH.finditer(plain) if 1 <= int(m[1]) <= 12]
-    years += [
-        (int(q.value), (q.start, q.end)) for q in scan(reading) if q.kind is Kind.DATE and 1900 <= q.value <= 2100
-    ]
+    numbers = scan(reading)
+    years += [(int(q.value), (q.start, q.end)) for q in numbers if q.kind is Kind.DATE and 1900 <= q.value <= 2100]
     draft.taken += [span for _, span in years] + [m.span() for m in months]
     asked, begin, end = kind_asked(draft)
     if english and asked is Asked.NUMBER:  # its subject stands behind "how much"
@@ -144,8 +143,8 @@ def analyse(
     noun = noun_phrase(found, begin, end or len(reading), draft, lex) if begin is not None else ()
     stated = tuple(
         q
-        for q in quantities(reading)
-        if not draft.is_taken(q.start, q.end) and not q.is_word and not q.vague and not _describes(q, plain)
+        for q in numbers
+        if q.is_quantity and not q.is_word and not draft.is_taken(q.start, q.end) and not _describes(q, plain)
     )
     claim = bool(stated) and (draft.search(CLAIM) or asked is Asked.ANY)
     if claim:
@@ -157,7 +156,8 @@ def analyse(
     lead = _LEAD_IN.match(plain)
     if lead and lead.group().rstrip().endswith(":") and any(m.start < lead.end() for m in places):
         lead = None  # "Trợ cấp ở Vĩnh Tường: bao nhiêu người?" names the thing itself
-    introduced = tuple(t for t in terms if lead and found[t.position].start < lead.end())
+    if lead:
+        terms = tuple(t for t in terms if found[t.position].start >= lead.end()) or terms
     whole = Question(
         text=text,
         reading=reading,
@@ -172,7 +172,7 @@ def analyse(
         years=tuple(dict.fromkeys(year for year, _ in years)),
         months=tuple((int(m[2]), int(m[1])) for m in months),
         parts_of_year=parts_of_year(reading),
-        terms=tuple(t for t in terms if t not in introduced) or terms,
+        terms=terms,
         claimed=stated if claim or asked not in NUMERIC else (),
         is_claim=claim,
         negated=draft.search(NEGATION) and not draft.search(NEGATION_IDIOM),

@@ -338,7 +338,7 @@ def read_quantities(
 ) -> list[Candidate]:
     """Every figure of the passages, judged; best first.
 
-    ``asked``: all words of the question; ``passages``: with their retrieval scores.
+    ``asked``: the words of the question, without those of other things asked with it; ``passages``: with their retrieval scores.
     """
     judge = _Judge(question, asked, w)
     found: list[Candidate] = []
