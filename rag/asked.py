@@ -27,6 +27,7 @@ class Asked(StrEnum):
     MEASURE = "measure"
     DURATION = "duration"  # so many years, days; an age
     SCORE = "score"  # 23-16, or a ratio
+    RANK = "rank"  # "đứng thứ mấy"
     NUMBER = "number"  # "bao nhiêu" without a word that tells which kind
     DATE = "date"
     NAME = "name"
@@ -35,7 +36,9 @@ class Asked(StrEnum):
     ANY = "any"  # key words only: a number if one fits well, else a sentence
 
 
-NUMERIC = frozenset({Asked.COUNT, Asked.MONEY, Asked.SHARE, Asked.MEASURE, Asked.DURATION, Asked.SCORE, Asked.NUMBER})
+NUMERIC = frozenset(
+    {Asked.COUNT, Asked.MONEY, Asked.SHARE, Asked.MEASURE, Asked.DURATION, Asked.SCORE, Asked.NUMBER, Asked.RANK}
+)
 
 
 # The kind of answer, and where the noun that is counted begins and ends (None where no noun is).
@@ -77,6 +80,15 @@ _SUBJECT = [
     ),
     (Asked.COUNT, r"\b(?:số lượng|tổng số|số)(?= \w)"),
 ]
+# Without such a subject the word right before "bao nhiêu" may tell.
+_VERB = [
+    (
+        Asked.MONEY,
+        r"\b(?:tốn|tiêu tốn|tốn kém|tốn hết|chi|chi ra|chi trả|trả|lãi|lỗ|lợi nhuận|thu về|kiếm|bán với giá|giá|có giá|vay|cho vay|giải ngân)"
+        r"(?: được)?(?: là| tới| đến| khoảng)? ",
+    ),
+    (Asked.MEASURE, r"\b(?:dài|rộng|cao|sâu|nặng|dày|xa)(?: là| tới| đến| khoảng)? "),
+]
 _POPULATION = r"\bdân(?= số\b)"
 _NUMBER_OF = r"^(?:tổng )?số(?: lượng)? (?!tiền|vốn|kinh phí|liệu|điểm)(?=\w)"
 _NO_COUNT = (
@@ -100,7 +112,10 @@ AND_MONEY = r"(?:[,;] ?|\bvà )(?:với )?(?:tổng )?(?:kinh phí|số tiền)(
 # A list of things asked for, as officials write it: "Số hộ nghèo và tỷ lệ hộ nghèo của tỉnh?"
 LISTED = r"(?:[,;] ?|\bvà )(?=(?:tổng )?(?:số|tỷ lệ|tỉ lệ|kinh phí)\b)"
 _DIFFERENCE = r"\b(?:hơn|kém|tăng|giảm|chênh|chênh lệch|lệch) "
-_WHICH_LABEL = r"\b(?:nghị quyết|quyết định|văn bản|công văn|thông tư|bão|điều|khoản|mục) số (?:mấy|bao nhiêu)\b|\b(?:thứ|hạng) (?:mấy|bao nhiêu)\b"
+_RANK = r"\b(?:thứ|hạng) (?:mấy|bao nhiêu)\b"
+_WHICH_LABEL = (
+    r"\b(?:nghị quyết|quyết định|văn bản|công văn|thông tư|bão|điều|khoản|mục) số (?:mấy|bao nhiêu)\b|" + _RANK
+)
 _WHICH_FIGURE = r"\b(?:những|các|hai|ba) (?:con )?số nào\b|\b(?:cỡ|chừng) nào\b|\b(?:con số|số liệu|tỷ lệ|tỉ lệ|mức) (?:nào|gì|ra sao|thế nào)\b"
 CLAIM = (
     r"\bđúng hay\b|\bhay sai\b|\bcó đúng\b|\bđúng không\b|\bphải không\b|\bcó phải\b|\bthật không\b|\bđúng là\b|\bchính xác không\b|\bđúng chứ\b"
@@ -127,6 +142,8 @@ def kind_asked(draft: Draft) -> Wanted:
     asked = how_many(draft)
     if asked:
         return kind_after(draft, asked[0])
+    if draft.search(_RANK):
+        return Asked.RANK, None, None
     if draft.search(_WHICH_LABEL):
         return Asked.TEXT, None, None
     if draft.search(_WHICH_FIGURE):
@@ -218,4 +235,7 @@ def by_subject(draft: Draft, end: int, begin: int = 0) -> Wanted:
                 return kind, *population.span()
             if not any(s <= match.start() < e for s, e in no_count):
                 return kind, match.end(), end
+    for kind, verb in _VERB:
+        if any(begin <= m.start() and m.end() == end for m in draft.find(verb)):
+            return kind, None, None
     return Asked.NUMBER, None, None

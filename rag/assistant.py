@@ -217,7 +217,8 @@ class Assistant:
             if decision.reason is None:
                 parts = [(part, read_quantities(part, _own(part, found), read)) for part in asked.also]
                 add_parts(decision, parts, places)
-            if asked.asked is not Asked.ANY or decision.reason is None:
+            # A rank may also be told in words: "đứng đầu cả nước".
+            if asked.asked not in (Asked.ANY, Asked.RANK) or decision.reason is None:
                 return _off_topic(decision, places)
         return _off_topic(decide_sentences(asked, read_sentences(asked, read), places), places)
 

@@ -8,7 +8,6 @@ in the words of that other.
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
@@ -16,9 +15,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from index.text import fold
-from rag.figures import Kind, Quantity
+from rag.figures import Quantity
 from rag.lexicon import Token, lexicon
 from rag.parsed import ParsedPassage
+from rag.related import How
 from rag.terms import Term
 
 __all__ = ["Frame", "Reach", "matches"]
@@ -36,9 +36,16 @@ class Reach:
     per_clause: float = 0.85
     per_figure: float = 0.8
     per_group: float = 0.5  # for each ";" between
-    head: float = 0.45  # least for a word that stands before the first figure of its sentence
+    head: float = 0.6  # least for a word that stands before the first figure of its sentence
     per_word: float = 0.005  # of distance, up to 30 words: settles what would otherwise be ties
-    parent: float = 0.92  # of what the word is to the figure that this one says more about
+    # Of what a word says about the figure that this one leans on (`rag.related`).
+    more: float = 0.92
+    compared: float = 0.92
+    part: float = 0.8
+    beside: float = 0.85
+    own_word: float = 0.3  # weight of the words of its own that a part, or one beside it, must have to take part
+    own_share: float = 0.8  # for a part, also relative to those of the whole
+    synonym: float = 0.95  # of a word that is not the question's own
     previous_sentence: float = 0.3
     next_sentence: float = 0.2
     elsewhere: float = 0.12  # in the paragraph
@@ -47,24 +54,14 @@ class Reach:
     title: float = 0.3
     told: float = 0.5  # in what the next paragraph says this one was about
     led_on: float = 0.2  # of a word that only names what was told before
-    beside: float = 0.2  # in the paragraph before, or the opening of the next
+    around: float = 0.2  # in the paragraph before, or the opening of the next
 
 
-_CHANGE = frozenset({"giảm", "tăng", "giam", "tang"})
 # Openings of a sentence whose figures are those of what was said before.
 _GOES_ON = re.compile(
     r"(?:với )?(?:tổng (?:số )?(?:kinh phí|vốn|tiền|trị giá|giá trị|nguồn)|kinh phí|số tiền|tổng cộng|trong đó|trong số (?:đó|này))\b",
     re.IGNORECASE,
 )
-_CHANGED = re.compile(r"\s*[(,]\s*(?:giảm|tăng)\s*(?:được |thêm )?", re.IGNORECASE)
-# "3 lớp tập huấn … với 334 người": those who came to what was counted before them.
-_WITH_THOSE = re.compile(r"[^,;]*\b(?:với|cho)(?: sự tham gia của)?(?: hơn| gần| trên| khoảng)? ?")
-# "hỗ trợ 80 nhà … với tổng kinh phí 4,5 tỷ đồng": the sum of what was counted before it.
-_WITH_SUM = re.compile(
-    r"[^;]*(?:\bvới (?:tổng )?|[,;] (?:với )?tổng )(?:số )?(?:kinh phí|tiền|vốn|trị giá|giá trị|mức)\b[^,;]{0,30}",
-    re.IGNORECASE,
-)
-_PARTS = re.compile(r"\b(?:trong đó|bao gồm|gồm)\b", re.IGNORECASE)
 
 
 def matches(term: Term, token: Token) -> bool:
@@ -78,20 +75,28 @@ class Frame:
     """One sentence seen from the terms of a question."""
 
     def __init__(
-        self, terms: Sequence[Term], passage: ParsedPassage, number: int, *, folded: bool, reach: Reach
+        self,
+        terms: Sequence[Term],
+        passage: ParsedPassage,
+        number: int,
+        figures: Sequence[Quantity],
+        *,
+        folded: bool,
+        reach: Reach,
     ) -> None:
         self.passage = passage
         self.sentence = passage.sentences[number]
         self.terms = terms
+        self.figures = figures
         self.reach = reach
         self._lex = lexicon(folded)
         self.places = [self.sentence.words.find(t.form, t.concepts, loose=t.loose) for t in terms]
         self.around = [_around(term, passage, number, reach) for term in terms]
-        self.at = {id(q): self._token(q.number_start) for q in self.sentence.quantities}
+        self.at = {id(q): self._token(q.number_start) for q in figures}
         self._figures = sorted(self.at.values())
         self._scope = [(p.start, p.end) for p in self.sentence.places] + [(t.start, t.end) for t in self.sentence.times]
         self._opening = {at: self._opens(at) for at in self._figures}
-        self._parents = dict(self._find_parents())
+        self._leans = self._leaning()
 
     def _token(self, offset: int) -> int:
         return max(0, bisect_right(self.sentence.tokens, offset, key=lambda t: t.start) - 1)
@@ -101,34 +106,32 @@ class Frame:
         segments, tokens, stop = self.sentence.segments, self.sentence.tokens, self._lex.stop
         return not any(segments[i] == segments[at] and tokens[i].form not in stop for i in range(max(0, at - 6), at))
 
-    def _find_parents(self) -> list[tuple[int, int]]:
-        """Shares and sums that directly follow another figure, with nothing between that names a thing of its own."""
-        found = []
-        ordered = sorted(self.sentence.quantities, key=lambda q: q.number_start)
-        for before, quantity in itertools.pairwise(ordered):
-            if self.at[id(quantity)] <= self.at[id(before)]:
-                continue  # glued together, they stand in one token
-            text = self.passage.article.text[before.end : quantity.number_start]
-            if quantity.change and not before.change and _CHANGED.fullmatch(text):
-                found.append((self.at[id(quantity)], self.at[id(before)]))  # "12.203 hộ, chiếm 3,62% (giảm 2.152 hộ"
-                continue
-            if quantity.kind is before.kind is Kind.COUNT and _WITH_THOSE.fullmatch(text):
-                found.append((self.at[id(quantity)], self.at[id(before)]))  # "3 lớp tập huấn … với 334 người tham dự"
-                continue
-            if quantity.kind not in (Kind.SHARE, Kind.MONEY) or before.kind not in (Kind.COUNT, Kind.MONEY):
-                continue
-            if before.kind is quantity.kind is Kind.MONEY:
-                continue
-            between = self.sentence.tokens_between(before.end, quantity.number_start)
-            own = [self.sentence.tokens[i].form for i in between]
-            if quantity.kind is Kind.MONEY and before.kind is Kind.COUNT and _WITH_SUM.fullmatch(text):
-                found.append((self.at[id(quantity)], self.at[id(before)]))
-                continue
-            if len(own) <= 8 and all(
-                form in self._lex.stop or form in self._lex.linking or form in _CHANGE for form in own[-5:]
-            ):
-                found.append((self.at[id(quantity)], self.at[id(before)]))
+    def _leaning(self) -> dict[int, tuple[int, float]]:
+        """For the figures that lean on another one: on which, and how much of its words they take part in."""
+        share = {
+            How.MORE: self.reach.more,
+            How.COMPARED: self.reach.compared,
+            How.PART: self.reach.part,
+            How.BESIDE: self.reach.beside,
+        }
+        found = {}
+        for figure, on, how in self.sentence.related:
+            if id(figure) not in self.at:
+                continue  # it is ranks that are looked at
+            at, other = self.at[id(figure)], self.at[id(on)]
+            if other < at and (how in (How.MORE, How.COMPARED) or self._stands_apart(at, other, how)):
+                found[at] = (other, share[how])
         return found
+
+    def _stands_apart(self, at: int, other: int, how: How) -> bool:
+        """Whether a figure has words of the question to itself: "IgG chiếm 75% kháng thể …; *IgA* chiếm 15%"."""
+        own = theirs = 0.0
+        clause, others = set(self.clause(at)), set(self.clause(other))
+        for term, places in zip(self.terms, self.places, strict=True):
+            here, there = not clause.isdisjoint(places), not others.isdisjoint(places)
+            own += term.weight * (here and not there)
+            theirs += term.weight * (there and not here)
+        return own >= self.reach.own_word and (how is not How.PART or own >= self.reach.own_share * theirs)
 
     def neighbours(self, at: int) -> tuple[int, int]:
         """The tokens between the figure before and the figure after the one at token ``at``."""
@@ -140,9 +143,9 @@ class Frame:
     def weight(self, i: int, at: int) -> float:
         """How much the word at token ``i`` says about the figure at token ``at``, in [0, 1]."""
         own = self._own_weight(i, at)
-        parent = self._parents.get(at)
-        if parent is not None:
-            own = max(own, self.reach.parent * self.weight(i, parent))
+        if at in self._leans:
+            on, share = self._leans[at]
+            own = max(own, share * self.weight(i, on))
         return own
 
     def _own_weight(self, i: int, at: int) -> float:
@@ -170,9 +173,15 @@ class Frame:
 
     def attached(self, at: int) -> list[float]:
         """For each term, how much it says about the figure at token ``at``."""
+        forms = self.sentence.tokens
         return [
-            max([around, *(self.weight(i, at) for i in places)])
-            for around, places in zip(self.around, self.places, strict=True)
+            max(
+                [
+                    around,
+                    *(self.weight(i, at) * (1 if forms[i].form == term.form else self.reach.synonym) for i in places),
+                ]
+            )
+            for term, around, places in zip(self.terms, self.around, self.places, strict=True)
         ]
 
     def attached_pair(self, a: int, b: int, at: int | None) -> float:
@@ -192,12 +201,6 @@ class Frame:
         low, high = self.neighbours(at)
         segments = self.sentence.segments
         return [i for i in range(low, high) if segments[i] == segments[at]]
-
-    def is_part(self, quantity: Quantity) -> bool:
-        """Whether the figure is one of the parts of another ("…, trong đó: …", "gồm …")."""
-        text = self.passage.article.text
-        before = [q for q in self.sentence.quantities if q.number_start < quantity.number_start]
-        return bool(before) and bool(_PARTS.search(text, before[0].end, quantity.number_start))
 
     def contrasting(self, at: int, members: Callable[[Sequence[Token]], AbstractSet[object]]) -> AbstractSet[object]:
         """The modifiers of a group that belong to the figure: those of its territory, else the nearest ones before."""
@@ -278,8 +281,8 @@ def _around(term: Term, passage: ParsedPassage, number: int, reach: Reach) -> fl
     best = reach.title if passage.title.holds(*what, loose=term.loose) else 0.0
     if passage.told.holds(*what, loose=term.loose):
         best = max(best, reach.told)
-    if best < reach.beside and passage.beside.holds(*what, loose=term.loose):
-        best = reach.beside
+    if best < reach.around and passage.beside.holds(*what, loose=term.loose):
+        best = reach.around
     goes_on = bool(_GOES_ON.match(passage.article.text, passage.sentences[number].start))
     before = (reach.carried, reach.carried_on) if goes_on else (reach.previous_sentence, reach.elsewhere)
     after = (reach.next_sentence, reach.elsewhere)

@@ -31,7 +31,7 @@ class Kind(StrEnum):
     YEAR = "year"
     DATE = "date"
     CLOCK = "clock"
-    ORDINAL = "ordinal"
+    ORDINAL = "ordinal"  # "thứ hai": shown only where a rank is asked for
     LABEL = "label"  # bão số 3, lớp 5, Covid-19, section and list numbers
     DOCUMENT = "document"  # 21/2021/NQ-HĐND
     PHONE = "phone"

@@ -122,6 +122,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Kind.YEAR, rf"(?<![0-9.,/])(?P<n>{_YEAR} ?[-–] ?{_YEAR})(?![0-9/]|[.,][0-9]){_NO_AMOUNT}"),
     (Kind.ORDINAL, rf"\bthứ (?P<n>[0-9]{{1,3}}|nhất|nhì|{_WORD}(?: (?:mươi|trăm)(?: {_WORD})?)?)\b(?! ?%)"),
     (Kind.ORDINAL, r"\b(?:lần|đứng|hạng|giải|loại) (?P<n>nhất|nhì)\b"),
+    (Kind.ORDINAL, r"\b(?:xếp|đứng|giữ|lên|xuống|vào|ở) hạng (?P<n>[0-9]{1,3})\b(?![.,/]?[0-9])"),
     (Kind.ORDINAL, r"(?<![0-9.,])(?P<n>[0-9]{1,4}(?:st|nd|rd|th))\b"),
     (Kind.LABEL, rf"\b(?:thế kỷ|thế kỉ)(?: thứ)? (?P<n>(?:[0-9]{{1,2}}|{_ROMAN})(?:{_AND}[0-9]{{1,2}}){{0,9}})\b"),
     (Kind.LABEL, rf"\b{_ROMAN_HEAD} (?P<n>{_ROMAN})\b(?![.,]?[0-9])"),

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.asked import Asked
 from rag.clauses import Frame, matches
 from rag.figures import Kind, Quantity
 from rag.lexicon import Lexicon, Token, tokens
+from rag.quantity import quantities
 from rag.question import Question
 
 __all__ = ["Fit", "is_total", "noun_fit"]
 
 _FOR = frozenset({"cho", "của", "thuộc", "cua", "thuoc"})  # what follows gets, or has, what is counted
 _HOUSEHOLD = frozenset({"hộ", "ho", "gia"})  # hộ, gia đình
+
+
+_OF_STUFF = 3  # words behind a measure that may say of what it is
+
+
+@lru_cache(maxsize=256)
+def _unit_of(phrase: str) -> str:
+    """The unit that a phrase begins with, by the one name that all figures of it bear."""
+    read = quantities(f"77 {phrase}")
+    return read[0].unit if read and read[0].kind is Kind.MEASURE else ""
 
 
 class Fit:
@@ -42,6 +54,11 @@ def noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex:
     end = max(quantity.end, quantity.noun.end if quantity.noun else 0)
     unit = [sentence.tokens[i] for i in sentence.tokens_between(quantity.number_end, end)]
     unit = unit or tokens(quantity.unit, folded=lex.folded)  # shared with a figure further up
+    if quantity.kind is Kind.MEASURE:
+        if _unit_of(" ".join(forms)) == quantity.unit:
+            return Fit.STRONG  # "bao nhiêu kilômét" of "117 km"
+        behind = sentence.tokens_between(end, sentence.end)[:_OF_STUFF]
+        unit += [sentence.tokens[i] for i in behind if sentence.segments[i] == sentence.segments[at]]  # "15 tấn *gạo*"
     if quantity.kind is Kind.COUNT and _counts_turns(unit, question):
         return Fit.MISSING
     if quantity.kind is Kind.SHARE:

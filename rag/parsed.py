@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -12,9 +13,10 @@ from typing import TypeVar
 from index.article import Article, Span
 from index.place import PlaceMention, find_places
 from index.text import fold, sentences
-from rag.figures import Quantity
+from rag.figures import Kind, Quantity
 from rag.lexicon import Token, tokens
-from rag.quantity import quantities
+from rag.quantity import scan
+from rag.related import Related, related
 
 __all__ = ["ParsedPassage", "Sentence", "TimeExpression", "Words", "parse"]
 
@@ -72,6 +74,8 @@ class Sentence:
     quantities: tuple[Quantity, ...]
     times: tuple[TimeExpression, ...]
     places: tuple[PlaceMention, ...]
+    related: tuple[Related, ...] = ()  # which of its figures lean on which, and how
+    ranks: tuple[Quantity, ...] = ()  # "thứ hai", "hạng 14": no quantities, but what "thứ mấy" asks for
     leads_on: int = 0  # so many of its first words name what was told before: "Bên cạnh xóa nhà tạm, huyện còn …"
 
     @property
@@ -127,38 +131,55 @@ _LEADS_ON = re.compile(
     r"(?P<what>[^.:;]{5,120}?),[^,.:;]{0,40}\b(?:còn|cũng|đồng thời|tiếp tục)\b",
     re.IGNORECASE,
 )
-_PERIOD = re.compile(r"giai đoạn|thời kỳ|nhiệm kỳ|định hướng|đến năm\s*$", re.IGNORECASE)
+_PERIOD = re.compile(r"giai đoạn|thời kỳ|nhiệm kỳ|định hướng", re.IGNORECASE)
+_UNTIL = re.compile(r"đến năm\s*$", re.IGNORECASE)
+_REACHED = re.compile(r"[ ,]{1,2}(?:con số này |số này )?(?:đã|chỉ|mới|còn)\b", re.IGNORECASE)
 
 
-def _times(text: str, start: int, end: int) -> tuple[TimeExpression, ...]:
+def _times(article: Article, span: Span) -> tuple[TimeExpression, ...]:
     found = []
-    piece = text[start:end]
+    piece = article.text[span.start : span.end]
     for match in _YEAR.finditer(piece):
-        before = piece[: match.start()]
+        before, behind = piece[: match.start()], piece[match.end() :]
         if re.search(r"\d/$", before) and not re.search(r"(?:^|\D)\d{1,2}/(?:\d{1,2}/)?$", before):
             continue  # the year inside a document number: 21/2021/NQ-HĐND is caught by the look-ahead, 59/2021 here
         lead = _BEFORE_YEAR.search(before)
         month = int(lead[1] or lead[2]) if lead else None
         first, last = int(match[1]), int(match[2] or match[1])
-        weak = last != first or bool(_DOCUMENT.search(before)) or bool(_PERIOD.search(before[-14:]))
-        at = lead.start() if lead else match.start()
-        found.append(
-            TimeExpression(start + at, start + match.end(), first, last, month if month and month <= 12 else None, weak)
-        )
+        # "đến năm 2025" is a goal, unless the article is of later or the sentence tells what came true.
+        past = article.published is not None and last < article.published.year
+        goal = _UNTIL.search(before) and not past and not _REACHED.match(behind)
+        weak = last != first or bool(_DOCUMENT.search(before) or _PERIOD.search(before[-14:]) or goal)
+        at = span.start + (lead.start() if lead else match.start())
+        end = span.start + match.end()
+        found.append(TimeExpression(at, end, first, last, month if month and month <= 12 else None, weak))
     return tuple(found)
 
 
-def _sentence(
-    text: str, span: Span, *, folded: bool, scanned: tuple[Quantity, ...], places: tuple[PlaceMention, ...]
-) -> Sentence:
-    found = tuple(tokens(text, folded=folded, start=span.start, end=span.end))
+# Behind a comma these begin to tell of something else, as a ";" does.
+_TURN = re.compile(r"(?:trong khi|nhưng|ngược lại|song(?! song)|tuy nhiên)\b", re.IGNORECASE)
+_AND = re.compile(r"(?:[^,;:.()]*\s)?(?P<and>và|nhưng)\s(?:[^,;:.()]+\s)?", re.IGNORECASE)
+
+
+def _parting(text: str, scanned: Sequence[Quantity]) -> set[int]:
+    """Where "và" parts two figures of the same unit: "đường núi dài 5.200 km *và* đường biển dài 4.000 km"."""
+    ordered = sorted(scanned, key=lambda q: q.number_start)
+    alike = ((a, b) for a, b in itertools.pairwise(ordered) if a.kind is b.kind and fold(a.unit) == fold(b.unit))
+    found = (_AND.fullmatch(text, a.end, b.bound_start) for a, b in alike)
+    return {match.start("and") for match in found if match}
+
+
+def _clauses(text: str, found: Sequence[Token], scanned: Sequence[Quantity]) -> tuple[list[int], list[int]]:
+    """For each word of a sentence, the numbers of the clause and of the ";" group it stands in."""
+    parting = _parting(text, scanned)
     segments: list[int] = []
     groups: list[int] = []
     segment = group = last = 0
     opened: list[int] = []  # the clauses that brackets interrupt
     for i, token in enumerate(found):
         if i and token.start >= found[i - 1].end:
-            between = text[found[i - 1].end : token.start]
+            before = found[i - 1]
+            between = text[before.end : token.start]
             if between.strip() == ":" and token.form[0].isdigit():
                 between = ""  # "trung cấp: 285": what stands before the colon names the figure
             for border in _BORDER.findall(between):
@@ -168,11 +189,32 @@ def _sentence(
                 if border == "(":
                     opened.append(segment)
                 segment = last = last + 1
-                group += border == ";"
-            if found[i - 1].form in ("và", "va") and _FIGURE.match(text, token.start):
-                segment = last = last + 1  # "13 hộ được xây nhà mới và 11 hộ được sửa chữa"
+                group += border == ";" or (border == "," and _TURN.match(text, token.start) is not None)
+            # "13 hộ được xây nhà mới và 11 hộ được sửa chữa"
+            if before.start in parting or (before.form in ("và", "va") and _FIGURE.match(text, token.start)):
+                segment = last = last + 1
         segments.append(segment)
         groups.append(group)
+    return segments, groups
+
+
+_RANK_HEAD = re.compile(r"\w+ $")
+
+
+def _with_head(text: str, rank: Quantity) -> Quantity:
+    """A rank with the word before its number: "*thứ* hai"."""
+    head = _RANK_HEAD.search(text, max(0, rank.start - 8), rank.start)
+    return replace(rank, start=head.start(), bound_start=head.start()) if head else rank
+
+
+def _sentence(
+    article: Article, span: Span, *, folded: bool, scanned: Sequence[Quantity], places: Sequence[PlaceMention]
+) -> Sentence:
+    text = article.text
+    found = tuple(tokens(text, folded=folded, start=span.start, end=span.end))
+    inside = [q for q in scanned if span.start <= q.start < span.end]
+    own = tuple(q for q in inside if q.is_quantity)
+    segments, groups = _clauses(text, found, own)
     opening = _LEADS_ON.match(text, span.start, span.end)
     return Sentence(
         start=span.start,
@@ -180,9 +222,11 @@ def _sentence(
         words=Words(found),
         segments=tuple(segments),
         groups=tuple(groups),
-        quantities=tuple(q for q in scanned if span.start <= q.start < span.end),
-        times=_times(text, span.start, span.end),
+        quantities=own,
+        times=_times(article, span),
         places=tuple(p for p in places if span.start <= p.start < span.end),
+        ranks=tuple(_with_head(text, q) for q in inside if q.kind is Kind.ORDINAL),
+        related=related(text, found, own, folded=folded),
         leads_on=sum(token.start < opening.end("what") for token in found) if opening else 0,
     )
 
@@ -217,7 +261,7 @@ def parse(article: Article, ordinal: int, *, folded: bool, known: frozenset[str]
     """
     paragraph = article.paragraphs[ordinal]
     text = article.text
-    scanned = tuple(quantities(text, paragraph.start, paragraph.end))
+    scanned = scan(text, paragraph.start, paragraph.end)
     places = _shifted(
         find_places(text[paragraph.start : paragraph.end], known=known or article.places), paragraph.start
     )
@@ -227,7 +271,7 @@ def parse(article: Article, ordinal: int, *, folded: bool, known: frozenset[str]
         start=paragraph.start,
         end=paragraph.end,
         sentences=tuple(
-            _sentence(text, span, folded=folded, scanned=scanned, places=places)
+            _sentence(article, span, folded=folded, scanned=scanned, places=places)
             for span in sentences(text, paragraph.start, paragraph.end)
         ),
         title=Words(tokens(article.title, folded=folded)),

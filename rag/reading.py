@@ -16,6 +16,7 @@ from rag.lexicon import Contrast, Lexicon, Token, lexicon, tokens
 from rag.nouns import Fit, is_total, noun_fit
 from rag.parsed import ParsedPassage, Sentence
 from rag.question import Question
+from rag.related import CHANGE, is_part
 from rag.scope import held_time
 
 __all__ = ["WEIGHTS", "Candidate", "Fit", "Weights", "names", "read_quantities", "read_sentences"]
@@ -49,7 +50,7 @@ class Weights:
     in_question: float = -4.0
     change: float = -1.0
     no_change: float = -2.5
-    part: float = -0.3
+    part: float = -0.15
     part_of_total: float = -2.5  # where the total is asked for
     in_words: float = -0.3
     other_number: float = -1.0
@@ -92,12 +93,12 @@ _KINDS = {
     Asked.SHARE: {Kind.SHARE, Kind.SCORE},
     Asked.MEASURE: {Kind.MEASURE},
     Asked.DURATION: {Kind.TIME},
+    Asked.RANK: {Kind.ORDINAL},
     # "tỷ số giới tính khi sinh" is given as a share or a count as often.
     Asked.SCORE: {Kind.SCORE, Kind.SHARE, Kind.COUNT},
 }
 _MODIFIER_NEAR = 0.4
 _NUMBER_NEAR = 0.45  # a number of the question ("95 tuổi") must belong at least so much to the figure
-_CHANGE_WORDS = frozenset({"giảm", "tăng", "giam", "tang"})
 _NEGATIONS = frozenset({("chưa",), ("chua",), ("chẳng",)}) | frozenset(
     (no, verb)
     for no, verbs in (("không", "có được đạt đủ còn"), ("khong", "co duoc dat du con"))
@@ -187,6 +188,22 @@ def _mended(asked: Sequence[Token], question: Question, lex: Lexicon) -> list[To
     return [t._replace(form=modifiers.get(fold(t.form), t.form)) if fold(t.form) in loose else t for t in asked]
 
 
+# Set phrases with "tăng" or "giảm" that ask for no change; "giảm nghèo" does where its rate is asked for.
+_SET_PHRASES = {"tăng cường", "tăng thu", "tăng gia", "miễn giảm", "giảm nhẹ", "giảm thiểu", "giảm nghèo"}
+_SET_PHRASES |= {fold(phrase) for phrase in _SET_PHRASES}
+_RATE = frozenset({"lệ", "độ", "mức", "le", "do", "muc"})
+
+
+def _wants_change(asked: Sequence[Token]) -> bool:
+    """Whether a difference is asked for: "giảm bao nhiêu hộ"."""
+    forms = ["", *(token.form for token in asked), ""]
+    return any(
+        form in CHANGE
+        and (before in _RATE or (f"{before} {form}" not in _SET_PHRASES and f"{form} {after}" not in _SET_PHRASES))
+        for before, form, after in zip(forms, forms[1:], forms[2:], strict=False)
+    )
+
+
 class _Judge:
     """Judges the figures of a sentence for one question."""
 
@@ -211,7 +228,7 @@ class _Judge:
         self.pairs = _pairs(question)
         self.pair_total = sum(weight for *_, weight in self.pairs) or 1.0
         self.context_total = sum(t.weight for t in question.context) or 1.0
-        self.wants_change = any(term.form in _CHANGE_WORDS for term in question.terms)
+        self.wants_change = _wants_change(asked)
         self.wants_plan_share = bool(_SHARE_OF_PLAN.search(fold(question.reading)))
         self.said = set() if question.is_claim else _numbers(asked) | {q.value for q in question.claimed}
 
@@ -302,7 +319,7 @@ class _Judge:
                 signals["time"] = w.time_fits if right else w.time_clash
         if quantity.value in self.said:
             signals["in question"] = w.in_question
-        if frame.is_part(quantity):
+        if is_part(frame.passage.article.text, frame.figures, quantity):
             signals["part"] = w.part_of_total if question.wants_total else w.part
         numbers = [a for t, a in zip(question.terms, weights, strict=True) if t.form[0].isdigit()]
         if numbers and min(numbers) < _NUMBER_NEAR:
@@ -344,15 +361,16 @@ def read_quantities(
     found: list[Candidate] = []
     for passage, passage_score in passages:
         for number, sentence in enumerate(passage.sentences):
-            if not sentence.quantities:
+            figures = sentence.ranks if question.asked is Asked.RANK else sentence.quantities
+            if not figures:
                 continue
-            frame = Frame(question.terms, passage, number, folded=question.folded, reach=w.reach)
+            frame = Frame(question.terms, passage, number, figures, folded=question.folded, reach=w.reach)
             context = (
-                Frame(question.context, passage, number, folded=question.folded, reach=w.reach)
+                Frame(question.context, passage, number, figures, folded=question.folded, reach=w.reach)
                 if question.context
                 else None
             )
-            of_sentence = [judge.figure(frame, context, quantity, passage_score) for quantity in sentence.quantities]
+            of_sentence = [judge.figure(frame, context, figure, passage_score) for figure in figures]
             if any(candidate.signals.get("noun") == w.noun_strong for candidate in of_sentence):
                 for candidate in of_sentence:
                     if candidate.signals.get("noun") == w.noun_weak and not judge.names_unit(candidate):
@@ -404,7 +422,7 @@ def read_sentences(
     found = []
     for passage, passage_score in passages:
         for number, sentence in enumerate(passage.sentences):
-            frame = Frame(question.terms, passage, number, folded=question.folded, reach=w.reach)
+            frame = Frame(question.terms, passage, number, (), folded=question.folded, reach=w.reach)
             attached = (
                 sum(
                     t.weight * (1.0 if places else around)

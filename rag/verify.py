@@ -196,7 +196,7 @@ def _read(
         return None
     passage = parse(article, paragraph.ordinal, folded=False, known=known)
     for sentence in passage.sentences:
-        for quantity in sentence.quantities:
+        for quantity in (*sentence.quantities, *sentence.ranks):
             for figure in (quantity, planned(quantity, article.text)):
                 if (figure.start, figure.end) == (start, end):
                     return passage, sentence, figure

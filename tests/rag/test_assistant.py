@@ -647,3 +647,20 @@ def test_a_collection_without_articles_answers_nothing(collect, write, tmp_path)
     remove("a", tmp_path / "collection")
     for question in ("Xây bao nhiêu nhà?", "xin chào", "Đầm Hà xây bao nhiêu nhà?"):
         assert assistant.ask(question).status is Status.ABSTAINED
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("Huyện đứng thứ mấy toàn tỉnh về cải cách hành chính?", (2, "thứ hai")),
+        ("Huyện xếp hạng mấy về thu hút đầu tư?", (5, "hạng 5")),
+        ("huyen dung thu may ve cai cach hanh chinh", (2, "thứ hai")),
+        ("Bao nhiêu hộ tham gia?", (40, "40 hộ")),
+    ],
+)
+def test_a_rank_answers_only_where_one_is_asked_for(collect, write, tmp_path, seeds_collection, question, shown):
+    told = "Năm 2023, huyện đứng thứ hai toàn tỉnh về cải cách hành chính. Về thu hút đầu tư, huyện xếp hạng 5."
+    answer = collect(write(tmp_path / "a.md", told, "Có 40 hộ tham gia.")).ask(question)
+    data = answer.to_json("q")
+    jsonschema.validate(data, schema())
+    assert [(figure.quantity.value, figure.text) for figure in answer.quantities] == [shown]

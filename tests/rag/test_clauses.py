@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rag.clauses import Frame, Reach, matches
 from rag.lexicon import tokens
+from rag.related import is_part
 from rag.terms import Term
 
 
@@ -18,7 +19,9 @@ def look(parsed):
     def make(asked, *paragraphs, number=0, at=0, folded=False, reach=None, **article):
         passage = parsed(*paragraphs, at=at, folded=folded, **article)
         terms = [Term(t.form, t.concepts, 1.0, True, position=i) for i, t in enumerate(tokens(asked, folded=folded))]
-        return Frame(terms, passage, number, folded=folded, reach=reach or Reach())
+        return Frame(
+            terms, passage, number, passage.sentences[number].quantities, folded=folded, reach=reach or Reach()
+        )
 
     return make
 
@@ -75,7 +78,39 @@ def test_a_semicolon_parts_more_than_a_comma(look):
 def test_a_share_takes_part_in_the_words_of_its_figure(look):
     text = "Giải quyết việc làm cho 7.000 người, đạt 109% kế hoạch; dạy nghề cho 300 người, đạt 141% kế hoạch."
     frame = look("việc", text)
-    assert attached(frame, 109)[0] > 2 * attached(frame, 141)[0]
+    assert attached(frame, 109)[0] == pytest.approx(Reach().more * attached(frame, 7000)[0])
+    assert attached(frame, 109)[0] > 1.5 * attached(frame, 141)[0]
+
+
+def test_what_a_figure_is_compared_with_takes_part_in_its_words(look):
+    frame = look("chợ", "Năm 2020 huyện có 12 chợ, tăng so với 9 năm 2015.")
+    assert attached(frame, 9)[0] == pytest.approx(Reach().compared * attached(frame, 12)[0])
+
+
+def test_a_part_takes_part_in_the_words_of_the_whole_if_it_has_one_of_its_own(look):
+    text = "Đường do 11.000 công nhân xây, trong đó 4.500 người từ Lào."
+    assert attached(look("xây Lào", text), 4500)[0] >= Reach().part * 0.9
+    assert attached(look("xây", text), 4500)[0] < Reach().part * 0.9
+
+
+def test_a_figure_beside_another_takes_part_in_its_words_if_it_has_one_of_its_own(look):
+    text = "Nhóm A chiếm 75% kháng thể trong huyết thanh; nhóm B chiếm 15%, nhóm C chiếm 10%."
+    assert attached(look("huyết b", text), 15)[0] > attached(look("huyết c", text), 15)[0]
+
+
+def test_a_word_of_the_question_says_more_than_a_synonym_of_it(look):
+    frame = look("hộ", "Xã có 13 hộ và 9 gia đình.")
+    assert closest(frame) == 13
+
+
+def test_and_parts_two_figures_of_one_unit(look):
+    assert closest(look("biển", "Đường núi dài 5.200 km và đường biển dài 4.000 km.")) == 4000
+
+
+@pytest.mark.parametrize("turn", ["trong khi", "nhưng", "ngược lại"])
+def test_a_turn_behind_a_comma_parts_as_a_semicolon_does(look, turn):
+    frame = look("lúa", f"Tại đây 2 ha, trồng lúa 5 ha, {turn} nuôi 13 con bò.")
+    assert attached(frame, 13) == attached(look("lúa", f"Tại đây 2 ha, trồng lúa 5 ha; {turn} nuôi 13 con bò."), 13)
 
 
 def test_other_sentences_and_the_title_speak_faintly(look):
@@ -88,7 +123,7 @@ def test_other_sentences_and_the_title_speak_faintly(look):
     assert attached(near, 13) == [reach.previous_sentence]
     assert attached(far, 13) == [reach.elsewhere]
     assert attached(title, 13) == [reach.title]
-    assert attached(beside, 13) == [reach.beside]
+    assert attached(beside, 13) == [reach.around]
     assert attached(nowhere, 13) == [0.0]
 
 
@@ -117,8 +152,9 @@ def test_the_territory_of_a_figure_ends_at_its_clause_and_at_its_neighbours(look
 def test_a_part_of_a_whole(look):
     frame = look("lớp", "Mở 7 lớp nghề, trong đó có 4 lớp phi nông nghiệp.")
     whole, part = frame.sentence.quantities
-    assert frame.is_part(part)
-    assert not frame.is_part(whole)
+    text = frame.passage.article.text
+    assert is_part(text, frame.figures, part)
+    assert not is_part(text, frame.figures, whole)
 
 
 def test_the_modifier_that_stands_nearest_before_a_figure(look):

@@ -133,6 +133,9 @@ def test_title_and_neighbouring_paragraphs_speak_along(parsed):
         ("Giảm từ 8,01% năm 2011 xuống 3,34% năm 2016.", [(2011, 2011, None, False), (2016, 2016, None, False)]),
         ("Giai đoạn 2021-2025 có 13 hộ.", [(2021, 2025, None, True)]),
         ("Định hướng đến năm 2030 có 13 hộ.", [(2030, 2030, None, True)]),
+        ("Đến năm 2030 có 13 hộ.", [(2030, 2030, None, True)]),
+        ("Đến năm 2020 có 13 hộ.", [(2020, 2020, None, False)]),  # the article is of 2023
+        ("Đến năm 2023 chỉ còn 13 hộ.", [(2023, 2023, None, False)]),
         ("Theo Nghị quyết số 21/2021/NQ-HĐND có 13 hộ.", []),
         ("Quyết định ngày 16/7/2021 cho 13 hộ.", [(2021, 2021, 7, True)]),
         ("Cấp 2.023 thẻ và 2023,5 kg.", []),

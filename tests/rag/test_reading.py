@@ -61,6 +61,13 @@ JOBS = (
             0.4,
         ),
         ("Lớp nghề học bao nhiêu tháng?", "Mỗi lớp nghề học 90 giờ trong 3 tháng.", 3),
+        (
+            "Kinh phí chương trình giảm nghèo là bao nhiêu?",  # no change is asked for
+            "Kinh phí chương trình giảm nghèo là 5 tỷ đồng, giảm 2 tỷ đồng.",
+            5_000_000_000,
+        ),
+        ("Bao nhiêu gạo được cấp?", "Huyện cấp 15 tấn gạo cho 300 hộ.", 15),
+        ("Đường dài bao nhiêu kilômét?", "Đường dài 73 dặm (117 km).", 117),
         ("Mở cả thảy mấy lớp nghề?", "Mở 7 lớp sơ cấp, trong đó 4 lớp nghề may và 3 lớp nghề nông.", 7),
     ],
 )

@@ -1,0 +1,110 @@
+"""How the figures of one sentence hang together.
+
+A sentence seldom says again what holds for several of its figures: "Khoảng 44% số phim được làm bằng tiếng Anh, 31% bằng
+tiếng Yoruba". Of each figure it is found here which earlier one it leans on, and how; `rag.clauses` lets it take part
+in the words of that one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from index.text import fold
+from rag.figures import Kind, Quantity
+from rag.lexicon import Lexicon, Token, lexicon
+
+__all__ = ["CHANGE", "How", "Related", "is_part", "related"]
+
+
+class How(StrEnum):
+    """What a figure is to an earlier one."""
+
+    MORE = "more"  # says more about it: "7.000 người, đạt 109,4% kế hoạch"
+    COMPARED = "compared"  # is what it is compared with: "118.467 người, tăng 14,2% so với 103.736 người năm 2000"
+    PART = "part"  # is a part of it: "11.000 công nhân, trong đó 4.500 người đến từ …"
+    BESIDE = "beside"  # counts the same of something else: "44% … bằng tiếng Anh, 31% bằng tiếng Yoruba"
+
+
+class Related(NamedTuple):
+    """One figure of a sentence that leans on an earlier one."""
+
+    figure: Quantity
+    on: Quantity
+    how: How
+
+
+CHANGE = frozenset({"giảm", "tăng", "giam", "tang"})
+_CHANGED = re.compile(r"\s*[(,]\s*(?:giảm|tăng)\s*(?:được |thêm )?", re.IGNORECASE)
+# "3 lớp tập huấn … với 334 người": those who came to what was counted before them.
+_WITH_THOSE = re.compile(r"[^,;]*\b(?:với|cho)(?: sự tham gia của)?(?: hơn| gần| trên| khoảng)? ?")
+# "hỗ trợ 80 nhà … với tổng kinh phí 4,5 tỷ đồng": the sum of what was counted before it.
+_WITH_SUM = re.compile(
+    r"[^;]*(?:\bvới (?:tổng )?|[,;] (?:với )?tổng )(?:số )?(?:kinh phí|tiền|vốn|trị giá|giá trị|mức)\b[^,;]{0,30}",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(r"[^.;:]{0,60}\b(?:so với|từ)\s(?:mức |con số )?(?:hơn |gần |trên |khoảng )?", re.IGNORECASE)
+_PARTS = re.compile(r"\b(?:trong đó|bao gồm|gồm)\b", re.IGNORECASE)
+_LINKED_WITHIN = 8  # words between a figure and the share or sum that says more about it
+_LINKING = 5  # of which so many, right before the latter, must all be linking words
+
+
+def is_part(text: str, quantities: Sequence[Quantity], quantity: Quantity) -> bool:
+    """Whether one of the figures of a sentence is a part of another ("…, trong đó: …", "gồm …")."""
+    first = min(quantities, key=lambda q: q.number_start)
+    return first.number_start < quantity.number_start and bool(_PARTS.search(text, first.end, quantity.number_start))
+
+
+def related(text: str, tokens: Sequence[Token], quantities: Sequence[Quantity], *, folded: bool) -> tuple[Related, ...]:
+    """The figures of a sentence that lean on an earlier one, each on one at most.
+
+    ``text`` is the article's, ``tokens`` the sentence's words (without diacritics if ``folded``), ``quantities`` its
+    figures.
+    """
+    lex = lexicon(folded)
+    ordered = sorted(quantities, key=lambda q: q.number_start)
+    found = []
+    for k, quantity in enumerate(ordered[1:], 1):
+        earlier = ordered[:k]
+        if quantity.number_start < earlier[-1].end:
+            continue  # the second number of a pair
+        part = is_part(text, ordered, quantity)
+        on: Quantity | None = earlier[-1]
+        if _says_more(text, tokens, earlier[-1], quantity, lex):
+            how = How.MORE
+        elif _COMPARED.fullmatch(text, earlier[-1].end, quantity.number_start):
+            how = How.COMPARED
+        elif part:
+            wholes = [q for q in earlier if q.kind is quantity.kind and not is_part(text, ordered, q)]
+            how, on = How.PART, wholes[-1] if wholes else None
+        else:
+            how, on = How.BESIDE, next((q for q in earlier if _counts_the_same(q, quantity)), None)
+        if on is not None:
+            found.append(Related(quantity, on, how))
+    return tuple(found)
+
+
+def _counts_the_same(one: Quantity, other: Quantity) -> bool:
+    alike = one.kind is other.kind and fold(one.unit) == fold(other.unit)
+    return alike and not one.change and not other.change
+
+
+def _says_more(text: str, tokens: Sequence[Token], before: Quantity, quantity: Quantity, lex: Lexicon) -> bool:
+    """Whether a figure right behind another says more about it, with nothing between that names a thing of its own."""
+    start, end = before.end, quantity.number_start
+    if quantity.change and not before.change and _CHANGED.fullmatch(text, start, end):
+        return True  # "12.203 hộ, chiếm 3,62% (giảm 2.152 hộ"
+    if before.kind is Kind.COUNT and quantity.kind is Kind.COUNT:
+        return bool(_WITH_THOSE.fullmatch(text, start, end))
+    if before.kind is Kind.COUNT and quantity.kind is Kind.MONEY and _WITH_SUM.fullmatch(text, start, end):
+        return True
+    if quantity.kind is not Kind.SHARE and (quantity.kind is not Kind.MONEY or before.kind is not Kind.COUNT):
+        return False
+    if before.kind not in (Kind.COUNT, Kind.MONEY):
+        return False
+    between = [token.form for token in tokens if start <= token.start < end]
+    return len(between) <= _LINKED_WITHIN and all(
+        form in lex.stop or form in lex.linking or form in CHANGE for form in between[-_LINKING:]
+    )
