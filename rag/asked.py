@@ -116,14 +116,19 @@ _RANK = r"\b(?:thứ|hạng) (?:mấy|bao nhiêu)\b"
 _WHICH_LABEL = (
     r"\b(?:nghị quyết|quyết định|văn bản|công văn|thông tư|bão|điều|khoản|mục) số (?:mấy|bao nhiêu)\b|" + _RANK
 )
-_WHICH_FIGURE = r"\b(?:những|các|hai|ba) (?:con )?số nào\b|\b(?:cỡ|chừng) nào\b|\b(?:con số|số liệu|tỷ lệ|tỉ lệ|mức) (?:nào|gì|ra sao|thế nào)\b"
+_WHICH_FIGURE = r"\b(?:chênh|khác|chênh lệch|hơn kém) nhau (?:thế nào|ra sao|sao)\b|\b(?:những|các|hai|ba) (?:con )?số nào\b|\b(?:cỡ|chừng) nào\b|\b(?:con số|số liệu|tỷ lệ|tỉ lệ|mức) (?:nào|gì|ra sao|thế nào)\b"
 CLAIM = (
     r"\bđúng hay\b|\bhay sai\b|\bcó đúng\b|\bđúng không\b|\bphải không\b|\bcó phải\b|\bthật không\b|\bđúng là\b|\bchính xác không\b|\bđúng chứ\b"
     r"|\bà ?\?|\bphải ko\b|\bđúng ko\b|\bkhông nhỉ\b|\bphải chăng\b|\bnghe nói\b"
 )
 NEGATION = r"\bchưa\b(?! (?:tới|đến|đầy|quá) )|\bchẳng\b|\bkhông (?:có|được|đạt|đủ|còn|tham gia|thể)\b"
 NEGATION_IDIOM = r"\bhay chưa\b|\bchưa ?\?|\bcó không\b"
-PLAN = r"\b(?:chỉ tiêu|kế hoạch|mục tiêu)\b.*\b(?:giao|đặt ra|đề ra|là) (?:là )?(?:bao nhiêu|mấy)\b|\b(?:kế hoạch|chỉ tiêu) (?:là )?(?:bao nhiêu|mấy)\b"
+# "Kế hoạch năm 2024 giao giải quyết việc làm cho bao nhiêu người", "Chỉ tiêu dạy nghề năm nay?": nothing of what was done.
+_DONE = r"(?!.*\b(?:đạt|vượt|thực hiện|hoàn thành|so với|bằng|phần trăm|%))"
+PLAN = (
+    rf"^{_DONE}(?:thế )?(?:chỉ tiêu|kế hoạch) (?:năm |của )?\w|^{_DONE}.*\b(?:kế hoạch|chỉ tiêu)(?: năm)?(?: \d{{4}})? (?:được )?giao\b|"
+    r"\b(?:chỉ tiêu|kế hoạch|mục tiêu)\b.*\b(?:giao|đặt ra|đề ra|là) (?:là )?(?:bao nhiêu|mấy)\b|\b(?:kế hoạch|chỉ tiêu) (?:là )?(?:bao nhiêu|mấy)\b"
+)
 REASON = r"^sao\b|\bsao .{1,40} lại\b|\b(?:vì sao|tại sao|lý do|lí do|nguyên nhân|vì đâu|do đâu)\b"
 # Where money comes from: no place.
 MONEY_SOURCE = (
@@ -133,7 +138,10 @@ MONEY_SOURCE = (
 AGAINST_PLAN = r"\bso với (?:kế hoạch|chỉ tiêu)\b|\b(?:thực hiện|đạt|kết quả) ?/ ?kế hoạch\b|\bkế hoạch ?/ ?(?:thực hiện|đạt)\b|\bth ?/ ?kh\b"
 # "mỗi căn nhà": what one of them gets, not all. A figure of a year is one of each year.
 # "mỗi loại bao nhiêu" asks for all of each kind.
-EACH = r"\bmỗi (?!năm\b|tháng\b|tuần\b|ngày\b|giờ\b|loại\b|nhóm\b|bên\b|thứ\b)\w+"
+EACH = (
+    r"\bmỗi (?!năm\b|tháng\b|tuần\b|ngày\b|giờ\b|loại\b|nhóm\b|bên\b|thứ\b|kênh\b|nơi\b|bậc\b|diện\b|hạng\b|khoản\b|mục\b|đằng\b)"
+    r"\w+"
+)
 TOTAL = r"\btổng cộng\b|\bcả thảy\b|\btất cả\b|\bgộp lại\b|\bcộng lại\b"
 
 

@@ -145,33 +145,35 @@ def decide_quantities(
         decision.reason, decision.why, decision.nowhere = Reason.PLACE_NOT_FOUND, "no figure for the place", True
         decision.missing = tuple(a.name for a in asked)
         return decision
-    # A figure of a neighbouring category gives way to one as near of the category asked for.
-    alike = [one for one in here if one.candidate.signals.get("contrast", 0.0) >= 0]
-    if alike and alike[0].candidate.score >= here[0].candidate.score - gates.category_margin:
-        for one in here:
-            if one.candidate.signals.get("contrast", 0.0) < 0:
-                one.dropped = "contrast"
-        here = alike
+    # A figure of a neighbouring category, or of another noun, gives way to one as near of what is asked for.
+    for signal in ("contrast", "noun"):
+        alike = [one for one in here if one.candidate.signals.get(signal, 0.0) >= 0]
+        if alike and alike[0].candidate.score >= here[0].candidate.score - gates.category_margin:
+            for one in here:
+                if one.candidate.signals.get(signal, 0.0) < 0:
+                    one.dropped = signal
+            here = alike
     best = here[0]
     for one in here:
         if not (_time_fits(one, question) or (one.candidate.passage is sure and _undated(one, question))):
             one.dropped = "time"
     then = [one for one in here if one.dropped is None]
-    veto = _veto(best.candidate, gates, sure)
+    veto = _unheard(question, best, sure) or _veto(best.candidate, gates, sure)
     if not then or then[0].candidate.score < best.candidate.score - gates.year_margin:
         if veto:
-            decision.reason, decision.why, decision.missing = Reason.NOT_IN_ARTICLES, veto, best.candidate.missing
+            decision.reason, decision.why = Reason.NOT_IN_ARTICLES, veto
+            decision.missing = question.unheard or best.candidate.missing
         else:
             decision.reason, decision.why = Reason.TIME_NOT_COVERED, "the figure is given for other years only"
             decision.missing = _asked_times(question)
         return decision
     winner = then[0]
-    veto = _veto(winner.candidate, gates, sure)
+    veto = _unheard(question, winner, sure) or _veto(winner.candidate, gates, sure)
     if veto:
         if best is not winner and not _veto(best.candidate, gates, sure):
             decision.reason, decision.missing = Reason.TIME_NOT_COVERED, _asked_times(question)
         else:
-            decision.reason, decision.missing = Reason.NOT_IN_ARTICLES, winner.candidate.missing
+            decision.reason, decision.missing = Reason.NOT_IN_ARTICLES, question.unheard or winner.candidate.missing
         decision.why = veto
         winner.dropped = veto
         return decision
@@ -180,6 +182,13 @@ def decide_quantities(
     decision.conflict = _conflicting(decision.shown)
     decision.why = "the winner passed every gate"
     return decision
+
+
+def _unheard(question: Question, judged: Judged, sure: ParsedPassage | None) -> str:
+    """Why no figure answers a question about a name that no article holds; empty if it has none."""
+    if not question.unheard or judged.candidate.passage is sure:
+        return ""
+    return f"name: no article holds {', '.join(question.unheard)}"
 
 
 def _veto(candidate: Candidate, gates: Gates, sure: ParsedPassage | None = None) -> str:

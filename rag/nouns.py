@@ -52,7 +52,7 @@ def noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex:
         )
 
     end = max(quantity.end, quantity.noun.end if quantity.noun else 0)
-    unit = [sentence.tokens[i] for i in sentence.tokens_between(quantity.number_end, end)]
+    unit = _unit([sentence.tokens[i] for i in sentence.tokens_between(quantity.number_end, end)])
     unit = unit or tokens(quantity.unit, folded=lex.folded)  # shared with a figure further up
     if quantity.kind is Kind.MEASURE:
         if _unit_of(" ".join(forms)) == quantity.unit:
@@ -88,12 +88,22 @@ def noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex:
     return Fit.MISSING
 
 
+_SCALES = frozenset("nghìn ngàn vạn triệu tỷ tỉ nghin ngan van trieu ty ti".split())
+
+
+def _unit(behind: Sequence[Token]) -> list[Token]:
+    """The words of the unit, without the rest of the number: "30 *đến 50 nghìn* dân"."""
+    first = max((i + 1 for i, t in enumerate(behind) if t.form[0].isdigit()), default=0)
+    while first < len(behind) and behind[first].form in _SCALES:
+        first += 1
+    return list(behind[first:])
+
+
 def _counts_else(unit: Sequence[Token], question: Question, lex: Lexicon) -> bool:
     """Whether the unit is a thing that the question does not speak of: "54 căn nhà" is no number of households.
 
     Persons and households stand for what they get: "13 hộ được hỗ trợ xây nhà" is a number of houses.
     """
-    unit = [t for t in unit if not t.form[0].isdigit()]  # the plan of "7.000/6.400 người"
     named = [
         t for t in unit if t.form not in lex.stop and t.form not in lex.counters and (t.form,) not in lex.empty_nouns
     ]

@@ -72,6 +72,7 @@ class Question:
     wants_source: bool = False  # where money came from
     wants_each: bool = False  # what one of many gets
     wants_plan: bool = False  # the second number of "1.200/700 người"
+    unheard: tuple[str, ...] = ()  # names of the question that no article holds
     also: tuple[Question, ...] = ()  # further things asked in the same breath, each as a question of its own
 
     @property
@@ -106,6 +107,15 @@ def _looks_folded(text: str, places: Sequence[PlaceMention]) -> bool:
 _LEAD_IN = re.compile(
     r"(?:trong (?:tong )?so|sau khi)\b[^,:;?]*, *(?=.*\b(?:bao nhieu|may)\b)|[^,:;?]*: *(?=.*\b(?:bao nhieu|may)\b)"
 )
+
+
+def _unheard(reading: str, terms: Sequence[Term], found: Sequence[Token]) -> tuple[str, ...]:
+    """Names that the question gives and no article holds: capitalised words, but for the first and for ABBREVIATIONS."""
+    words = [reading[found[t.position].start : found[t.position].end] for t in terms if not t.known and t.position]
+    return tuple(dict.fromkeys(word for word in words if len(word) > 2 and word.istitle()))
+
+
+_PLAN_WORDS = frozenset("ke hoach chi tieu muc giao dat de phai".split())
 
 
 def analyse(
@@ -158,6 +168,9 @@ def analyse(
         lead = None  # "Trợ cấp ở Vĩnh Tường: bao nhiêu người?" names the thing itself
     if lead:
         terms = tuple(t for t in terms if found[t.position].start >= lead.end()) or terms
+    wants_plan = draft.search(PLAN)
+    if wants_plan:  # a text says so with the second number of "7.000/6.400 người", or with other words
+        terms = tuple(t for t in terms if fold(t.form) not in _PLAN_WORDS) or terms
     whole = Question(
         text=text,
         reading=reading,
@@ -181,7 +194,8 @@ def analyse(
         wants_against_plan=draft.search(AGAINST_PLAN),
         wants_source=draft.search(MONEY_SOURCE),
         wants_each=not folded and draft.search(EACH),  # "moi" may as well be "mới"
-        wants_plan=draft.search(PLAN),
+        wants_plan=wants_plan,
+        unheard=_unheard(reading, terms, found),
     )
     return _divided(whole, draft, found, lex) if asked in NUMERIC and not claim else whole
 

@@ -294,7 +294,9 @@ class _Judge:
             signals["each"] = w.not_each
         fits = _KINDS.get(question.asked)
         if fits:
-            signals["kind"] = w.kind_fits if quantity.kind in fits or noun == Fit.STRONG else w.kind_clash
+            # "hai phần ba dân số" tells how many of the people asked for.
+            part = quantity.kind is Kind.SHARE and quantity.is_word and noun == Fit.WEAK
+            signals["kind"] = w.kind_fits if quantity.kind in fits or noun == Fit.STRONG or part else w.kind_clash
         if question.asked is Asked.DURATION and question.noun and not _in_unit(quantity, question.noun):
             signals["unit"] = w.other_unit
         if (
