@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 from index.article import Article, Span
@@ -39,9 +40,12 @@ class Words:
     def __init__(self, found: Iterable[Token]) -> None:
         self.tokens = tuple(found)
         self._forms = _positions((token.form,) for token in self.tokens)
-        self._bare = _positions((fold(form),) for form in self._forms)  # of the forms, in the order of ``_forms``
-        self._in_order = list(self._forms.values())
         self._concepts = _positions(token.concepts for token in self.tokens)
+
+    @cached_property
+    def _bare(self) -> dict[str, list[int]]:
+        """The tokens of each form without diacritics: few questions need it."""
+        return _positions((fold(token.form),) for token in self.tokens)
 
     def find(self, form: str, concepts: AbstractSet[int], *, loose: bool = False) -> list[int]:
         """The tokens that are the word or a synonym of it; ``loose``: also those that only differ in diacritics."""
@@ -49,8 +53,7 @@ class Words:
         for concept in concepts:
             found.update(self._concepts.get(concept, ()))
         if loose:
-            for i in self._bare.get(form, ()):
-                found.update(self._in_order[i])
+            found.update(self._bare.get(form, ()))
         return sorted(found)
 
     def holds(self, form: str, concepts: AbstractSet[int], *, loose: bool = False) -> bool:
