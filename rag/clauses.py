@@ -173,16 +173,14 @@ class Frame:
 
     def attached(self, at: int) -> list[float]:
         """For each term, how much it says about the figure at token ``at``."""
-        forms = self.sentence.tokens
         return [
-            max(
-                [
-                    around,
-                    *(self.weight(i, at) * (1 if forms[i].form == term.form else self.reach.synonym) for i in places),
-                ]
-            )
+            max([around, *(self._says(term, i, at) for i in places)])
             for term, around, places in zip(self.terms, self.around, self.places, strict=True)
         ]
+
+    def _says(self, term: Term, i: int, at: int) -> float:
+        """``weight``, a little less for a synonym of the term."""
+        return self.weight(i, at) * (1.0 if self.sentence.tokens[i].form == term.form else self.reach.synonym)
 
     def attached_pair(self, a: int, b: int, at: int | None) -> float:
         """The same for two neighbouring terms that are neighbours here too; 1 without a figure, if they are."""

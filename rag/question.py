@@ -109,10 +109,15 @@ _LEAD_IN = re.compile(
 )
 
 
+_OPENING = re.compile(r"(?:^|[.?!:;…])[\s\"'“”(«-]*\Z")
+
+
 def _unheard(reading: str, terms: Sequence[Term], found: Sequence[Token]) -> tuple[str, ...]:
-    """Names that the question gives and no article holds: capitalised words, but for the first and for ABBREVIATIONS."""
-    words = [reading[found[t.position].start : found[t.position].end] for t in terms if not t.known and t.position]
-    return tuple(dict.fromkeys(word for word in words if len(word) > 2 and word.istitle()))
+    """Names that the question gives and no article holds: capitalised words inside a sentence, ABBREVIATIONS left out."""
+    tokens = [found[t.position] for t in terms if not t.known]
+    inside = [t for t in tokens if not _OPENING.search(reading, 0, t.start)]
+    names = (reading[t.start : t.end] for t in inside)
+    return tuple(dict.fromkeys(name for name in names if len(name) > 2 and name.istitle()))
 
 
 _PLAN_WORDS = frozenset("ke hoach chi tieu muc giao dat de phai".split())

@@ -664,3 +664,16 @@ def test_a_rank_answers_only_where_one_is_asked_for(collect, write, tmp_path, se
     data = answer.to_json("q")
     jsonschema.validate(data, schema())
     assert [(figure.quantity.value, figure.text) for figure in answer.quantities] == [shown]
+
+
+def test_what_no_article_names_has_no_figures(collect, write, tmp_path):
+    assistant = collect(write(tmp_path / "a.md", "Tập đoàn Bảo Việt tài trợ xây 80 nhà cho hộ nghèo."))
+    assert values(assistant.ask("Tập đoàn Bảo Việt tài trợ xây bao nhiêu nhà cho hộ nghèo?")) == [80]
+    withheld = assistant.ask("Tập đoàn Vingroup tài trợ xây bao nhiêu nhà cho hộ nghèo?")
+    assert (withheld.reason, withheld.missing) == (Reason.NOT_IN_ARTICLES, ("Vingroup",))
+
+
+def test_a_figure_of_another_noun_gives_way_to_one_of_the_noun(collect, write, tmp_path):
+    told = "Huyện đã đạt 9/9 tiêu chí và 38/38 chỉ tiêu xây dựng huyện nông thôn mới."
+    answer = collect(write(tmp_path / "a.md", told)).ask("Đã đạt mấy tiêu chí, mấy chỉ tiêu huyện nông thôn mới?")
+    assert values(answer) == [9, 38]

@@ -273,3 +273,17 @@ def test_any_question_can_be_read_and_its_parts_are_questions(read, words):
 def test_a_list_of_things_asked_for_without_how_many(ask, text, kinds):
     question = ask(text)
     assert [question.asked, *(also.asked for also in question.also)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Tập đoàn Vingroup xây bao nhiêu nhà?", ("Vingroup",)),
+        ("Vingroup xây bao nhiêu nhà?", ()),  # any first word is capitalised
+        ("Chào bạn. Mong cho biết xây bao nhiêu nhà?", ()),
+        ("Quỹ VGR xây bao nhiêu nhà?", ()),  # an abbreviation may be another way of writing
+        ("Đầm Hà xây bao nhiêu nhà?", ()),
+    ],
+)
+def test_names_that_no_article_holds(read, question, names):
+    assert read(question, "Huyện Đầm Hà xây 13 nhà.").unheard == names
