@@ -61,8 +61,9 @@ def _joined(forms: Sequence[str], folded: bool) -> list[str]:
     return found
 
 
-# Phrase -> the modifier that it is a way of saying ("dựng mới" -> "xây mới"), longest phrases first.
-Contrast = Mapping[tuple[str, ...], str]
+# First word -> the phrases that begin with it, longest first, each with the modifier that it is a way of saying
+# ("dựng mới" -> "xây mới").
+Contrast = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,10 @@ def longest_by_first(phrases: Iterable[Sequence[str]]) -> dict[str, int]:
 
 def _contrast(group: Sequence[str], folded: bool) -> Contrast:
     ways = {_key(way, folded): member.split("|")[0] for member in group for way in member.split("|")}
-    return dict(sorted(ways.items(), key=lambda item: -len(item[0])))
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase, member in sorted(ways.items(), key=lambda item: -len(item[0])):
+        found.setdefault(phrase[0], []).append((phrase, member))
+    return found
 
 
 @lru_cache(maxsize=2)

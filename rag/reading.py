@@ -160,10 +160,13 @@ def _members(found: Sequence[Token], group: Contrast) -> _Members:
     members: set[str] = set()
     i = 0
     while i < len(forms):
-        phrase = next((p for p in group if p[0] == forms[i] and tuple(forms[i : i + len(p)]) == p), None)
-        if phrase:
-            members.add(group[phrase])
-        i += len(phrase) if phrase else 1
+        ways = group.get(forms[i], ())
+        phrase, member = next(
+            (way for way in ways if tuple(forms[i : i + len(way[0])]) == way[0]), (forms[i : i + 1], "")
+        )
+        if member:
+            members.add(member)
+        i += len(phrase)
     return frozenset(members)
 
 
@@ -183,7 +186,9 @@ _SHARE_OF_PLAN = re.compile(r"\b(?:ke hoach|chi tieu|muc tieu|dat (?:bao nhieu|m
 
 def _mended(asked: Sequence[Token], question: Question, lex: Lexicon) -> list[Token]:
     """The words of the question; one typed with wrong diacritics as the modifier it must be ("hộ cân nghèo")."""
-    modifiers = {fold(word): word for group in lex.contrasts for phrase in group for word in phrase}
+    modifiers = {
+        fold(word): word for group in lex.contrasts for ways in group.values() for phrase, _ in ways for word in phrase
+    }
     loose = {term.form for term in question.terms if term.loose}
     return [t._replace(form=modifiers.get(fold(t.form), t.form)) if fold(t.form) in loose else t for t in asked]
 

@@ -111,6 +111,9 @@ def _asked(mention: PlaceMention, question: Question, held: Mapping[str, str]) -
     return AskedPlace(best.name, readings, keys, merged, inside)
 
 
+# The figures of a sentence are looked at one by one, and question after question meets the same sentences.
+_folded = lru_cache(maxsize=4096)(fold)
+
 _WHOLE = re.compile(r"\b(?:toan|ca) (?:huyen|tinh|thanh pho|thi xa|quan)\b")
 
 
@@ -122,7 +125,7 @@ def held_place(
     at = quantity.number_start if quantity else sentence.end
     for current in _backwards(passage, sentence):
         low, high = current.start, (at if current is sentence else current.end)
-        whole = max((m.start() for m in _WHOLE.finditer(fold(text[low:high]))), default=-1)
+        whole = max((m.start() for m in _WHOLE.finditer(_folded(text[low:high]))), default=-1)
         for mention in reversed([m for m in current.places if m.start < high]):
             named = _narrower(mention, about)
             if named is None:
@@ -160,7 +163,7 @@ def held_time(passage: ParsedPassage, sentence: Sentence, quantity: Quantity | N
             if opening and current is not sentence and not _changes(current, opening[0]):
                 near = opening[0]
                 break
-            if _NOW.search(fold(passage.article.text[current.start : current.start + _OPENING])):
+            if _NOW.search(_folded(passage.article.text[current.start : current.start + _OPENING])):
                 break
     if near is not None:
         return HeldTime(near.first, near.last, near.month, "sentence")
