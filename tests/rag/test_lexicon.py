@@ -116,7 +116,7 @@ def test_the_folded_lexicon_has_no_diacritics_anywhere():
         *lex.linking,
         *lex.ambiguous,
         *(" ".join(phrase) for phrase in lex.concepts),
-        *(" ".join(way) for group in lex.contrasts for way in group),
+        *(" ".join(way) for group in lex.contrasts for ways in group.values() for way, _ in ways),
         *(" ".join(expansion) for expansion in lex.abbreviations.values()),
     ]
     assert written
@@ -126,12 +126,15 @@ def test_the_folded_lexicon_has_no_diacritics_anywhere():
 @WRITINGS
 def test_of_modifiers_that_exclude_each_other_the_longest_is_tried_first(folded):
     for group in lexicon(folded).contrasts:
-        lengths = [len(phrase) for phrase in group]
-        assert lengths == sorted(lengths, reverse=True)
+        for first, ways in group.items():
+            lengths = [len(phrase) for phrase, _ in ways]
+            assert lengths == sorted(lengths, reverse=True)
+            assert {phrase[0] for phrase, _ in ways} == {first}
 
 
 def test_every_way_of_saying_a_modifier_leads_to_one_of_them():
-    group = next(g for g in lexicon(False).contrasts if ("sửa", "chữa") in g)
+    ways = [dict(way for of_word in group.values() for way in of_word) for group in lexicon(False).contrasts]
+    group = next(g for g in ways if ("sửa", "chữa") in g)
     assert group["cải", "tạo"] == group["sửa", "chữa"]
     assert group["cải", "tạo"] != group["xây", "mới"]
 
