@@ -145,14 +145,8 @@ def decide_quantities(
         decision.reason, decision.why, decision.nowhere = Reason.PLACE_NOT_FOUND, "no figure for the place", True
         decision.missing = tuple(a.name for a in asked)
         return decision
-    # A figure of a neighbouring category, or of another noun, gives way to one as near of what is asked for.
     for signal in ("contrast", "noun"):
-        alike = [one for one in here if one.candidate.signals.get(signal, 0.0) >= 0]
-        if alike and alike[0].candidate.score >= here[0].candidate.score - gates.category_margin:
-            for one in here:
-                if one.candidate.signals.get(signal, 0.0) < 0:
-                    one.dropped = signal
-            here = alike
+        here = _giving_way(here, signal, gates)
     best = here[0]
     for one in here:
         if not (_time_fits(one, question) or (one.candidate.passage is sure and _undated(one, question))):
@@ -182,6 +176,21 @@ def decide_quantities(
     decision.conflict = _conflicting(decision.shown)
     decision.why = "the winner passed every gate"
     return decision
+
+
+def _giving_way(here: Sequence[Judged], signal: str, gates: Gates) -> list[Judged]:
+    """Without the figures of a neighbouring category, or of another noun, if one as near is of what is asked for.
+
+    Those that would have come first are marked with the signal that speaks against them.
+    """
+    alike = [one for one in here if one.candidate.signals.get(signal, 0.0) >= 0]
+    if not alike or alike[0].candidate.score < here[0].candidate.score - gates.category_margin:
+        return list(here)
+    for one in here:
+        if one is alike[0]:
+            break
+        one.dropped = signal
+    return alike
 
 
 def _unheard(question: Question, judged: Judged, sure: ParsedPassage | None) -> str:

@@ -70,13 +70,12 @@ def related(text: str, tokens: Sequence[Token], quantities: Sequence[Quantity], 
         earlier = ordered[:k]
         if quantity.number_start < earlier[-1].end:
             continue  # the second number of a pair
-        part = is_part(text, ordered, quantity)
         on: Quantity | None = earlier[-1]
         if _says_more(text, tokens, earlier[-1], quantity, lex):
             how = How.MORE
         elif _COMPARED.fullmatch(text, earlier[-1].end, quantity.number_start):
             how = How.COMPARED
-        elif part:
+        elif is_part(text, ordered, quantity):
             wholes = [q for q in earlier if q.kind is quantity.kind and not is_part(text, ordered, q)]
             how, on = How.PART, wholes[-1] if wholes else None
         else:
