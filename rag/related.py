@@ -45,7 +45,7 @@ _WITH_SUM = re.compile(
     r"[^;]*(?:\bvới (?:tổng )?|[,;] (?:với )?tổng )(?:số )?(?:kinh phí|tiền|vốn|trị giá|giá trị|mức)\b[^,;]{0,30}",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(r"[^.;:]{0,60}\b(?:so với|từ)\s(?:mức |con số )?(?:hơn |gần |trên |khoảng )?", re.IGNORECASE)
+_COMPARED = re.compile(r"[^.;:]{0,60}\bso với\s(?:mức |con số )?(?:hơn |gần |trên |khoảng )?", re.IGNORECASE)
 _PARTS = re.compile(r"\b(?:trong đó|bao gồm|gồm)\b", re.IGNORECASE)
 _LINKED_WITHIN = 8  # words between a figure and the share or sum that says more about it
 _LINKING = 5  # of which so many, right before the latter, must all be linking words
