@@ -667,13 +667,13 @@ def test_a_rank_answers_only_where_one_is_asked_for(collect, write, tmp_path, se
 
 
 def test_what_no_article_names_has_no_figures(collect, write, tmp_path):
-    assistant = collect(write(tmp_path / "a.md", "Tập đoàn Bảo Việt tài trợ xây 80 nhà cho hộ nghèo."))
-    assert values(assistant.ask("Tập đoàn Bảo Việt tài trợ xây bao nhiêu nhà cho hộ nghèo?")) == [80]
+    assistant = collect(write(tmp_path / "a.md", "Tập đoàn Sao Mai tài trợ xây 64 nhà cho hộ nghèo."))
+    assert values(assistant.ask("Tập đoàn Sao Mai tài trợ xây bao nhiêu nhà cho hộ nghèo?")) == [64]
     withheld = assistant.ask("Tập đoàn Vingroup tài trợ xây bao nhiêu nhà cho hộ nghèo?")
     assert (withheld.reason, withheld.missing) == (Reason.NOT_IN_ARTICLES, ("Vingroup",))
 
 
 def test_a_figure_of_another_noun_gives_way_to_one_of_the_noun(collect, write, tmp_path):
-    told = "Huyện đã đạt 9/9 tiêu chí và 38/38 chỉ tiêu xây dựng huyện nông thôn mới."
-    answer = collect(write(tmp_path / "a.md", told)).ask("Đã đạt mấy tiêu chí, mấy chỉ tiêu huyện nông thôn mới?")
-    assert values(answer) == [9, 38]
+    told = "Xã hoàn thành 7/12 tiêu chí và 30/41 chỉ tiêu về nông thôn mới kiểu mẫu."
+    answer = collect(write(tmp_path / "a.md", told)).ask("Xã xong mấy tiêu chí, mấy chỉ tiêu nông thôn mới kiểu mẫu?")
+    assert values(answer) == [7, 30]
