@@ -18,15 +18,16 @@ from index.words import Field
 from rag.answer import Answer, Citation, Reason, Shown, Status, planned
 from rag.asked import Asked
 from rag.conversation import complete
-from rag.deciding import Decision, Judged, add_parts, decide_quantities, decide_sentences, probability
+from rag.deciding import Decision, Judged, add_parts, decide_quantities, probability
 from rag.grounding import GroundingError, Quote, best_window, quote_span
 from rag.lexicon import Token, tokens
 from rag.parsed import ParsedPassage, parse
 from rag.phrasing import Lang, abstention, answer_text, number_vi, say
 from rag.question import Question, analyse
-from rag.reading import Candidate, read_quantities, read_sentences
+from rag.reading import Candidate, read_quantities
 from rag.retrieval import HEADER_WEIGHT, Retrieved, search, stands_out, worth_reading
 from rag.scope import AskedPlace, asked_places
+from rag.sentences import decide_sentences, read_sentences
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,4 +1,4 @@
-"""From judged candidates to a decision: which figures or sentences to show, or why nothing is shown.
+"""From judged candidates to a decision: which figures to show, or why none is shown (`rag.sentences`: which sentence).
 
 Gates come first, the score after. A gate that the winner fails withholds the answer; the runner-up is never promoted
 in its place, because what then stands first is, more often than not, an answer to another question. Place and year are
@@ -8,21 +8,30 @@ the exception: they are part of the question, so candidates of another place or 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.place import Place
 from rag.answer import Reason
-from rag.asked import Asked
-from rag.figures import Kind
 from rag.parsed import ParsedPassage
 from rag.periods import parts_of_year
 from rag.question import Question
-from rag.reading import WEIGHTS, Candidate, names
+from rag.reading import WEIGHTS, Candidate
 from rag.scope import AskedPlace, HeldTime, held_place, held_time, subjects
 
-__all__ = ["Decision", "Gates", "Judged", "decide_quantities", "decide_sentences"]
+__all__ = [
+    "GATES",
+    "Decision",
+    "Gates",
+    "Judged",
+    "add_parts",
+    "asked_times",
+    "decide_quantities",
+    "judge",
+    "place_fits",
+    "probability",
+    "time_fits",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ class Decision:
     nowhere: bool = False  # nothing that was read holds for the place asked for
 
 
-def _judge(candidates: Sequence[Candidate], limit: int) -> list[Judged]:
+def judge(candidates: Sequence[Candidate], limit: int) -> list[Judged]:
     judged = []
     for candidate in candidates[:limit]:
         about = subjects(candidate.passage.article)
@@ -85,11 +94,11 @@ def _judge(candidates: Sequence[Candidate], limit: int) -> list[Judged]:
     return judged
 
 
-def _place_fits(judged: Judged, asked: Sequence[AskedPlace]) -> bool:
+def place_fits(judged: Judged, asked: Sequence[AskedPlace]) -> bool:
     return not asked or (judged.place is not None and any(a.is_place(judged.place) for a in asked))
 
 
-def _time_fits(judged: Judged, question: Question) -> bool:
+def time_fits(judged: Judged, question: Question) -> bool:
     if question.parts_of_year:
         passage, sentence = judged.candidate.passage, judged.candidate.sentence
         if not question.parts_of_year & parts_of_year(passage.article.text[sentence.start : sentence.end]):
@@ -104,7 +113,7 @@ def _time_fits(judged: Judged, question: Question) -> bool:
     return any(time.first <= year <= time.last for year in question.years)
 
 
-def _asked_times(question: Question) -> tuple[str, ...]:
+def asked_times(question: Question) -> tuple[str, ...]:
     """The times asked for, as a person writes them: "5/2023", "2023", "2023 (quý I)"."""
     if question.parts_of_year:
         parts = ", ".join(sorted(question.parts_of_year))
@@ -135,10 +144,10 @@ def decide_quantities(
     ``candidates``: best first; ``sure``: the passage that search found to stand out from the whole collection, if one
     does: it is what the question is about, so that its wording need not be the question's.
     """
-    judged = _judge(candidates, 60)
+    judged = judge(candidates, 60)
     decision = Decision(judged=judged)
     for one in judged:
-        if not _place_fits(one, asked):
+        if not place_fits(one, asked):
             one.dropped = "place"
     here = [one for one in judged if one.dropped is None]
     if not here:
@@ -149,7 +158,7 @@ def decide_quantities(
         here = _giving_way(here, signal, gates)
     best = here[0]
     for one in here:
-        if not (_time_fits(one, question) or (one.candidate.passage is sure and _undated(one, question))):
+        if not (time_fits(one, question) or (one.candidate.passage is sure and _undated(one, question))):
             one.dropped = "time"
     then = [one for one in here if one.dropped is None]
     veto = _unheard(question, best, sure) or _veto(best.candidate, gates, sure)
@@ -159,13 +168,13 @@ def decide_quantities(
             decision.missing = question.unheard or best.candidate.missing
         else:
             decision.reason, decision.why = Reason.TIME_NOT_COVERED, "the figure is given for other years only"
-            decision.missing = _asked_times(question)
+            decision.missing = asked_times(question)
         return decision
     winner = then[0]
     veto = _unheard(question, winner, sure) or _veto(winner.candidate, gates, sure)
     if veto:
         if best is not winner and not _veto(best.candidate, gates, sure):
-            decision.reason, decision.missing = Reason.TIME_NOT_COVERED, _asked_times(question)
+            decision.reason, decision.missing = Reason.TIME_NOT_COVERED, asked_times(question)
         else:
             decision.reason, decision.missing = Reason.NOT_IN_ARTICLES, question.unheard or winner.candidate.missing
         decision.why = veto
@@ -381,8 +390,8 @@ def add_parts(
             near = [c for c in near if c.sentence is first.candidate.sentence and _behind(c, first.candidate)]
             near.sort(key=lambda c: c.quantity.number_start if c.quantity else 0)
             near = [c for c in near if not _clash(c)][:1]
-        for one in _judge(near, 12):
-            if _place_fits(one, asked) and _time_fits(one, question) and not _clash(one.candidate):
+        for one in judge(near, 12):
+            if place_fits(one, asked) and time_fits(one, question) and not _clash(one.candidate):
                 if all(one.candidate.quantity is not s.candidate.quantity for s in decision.shown):
                     decision.shown.append(one)
                 break
@@ -396,77 +405,3 @@ def _close(candidate: Candidate, first: Candidate) -> bool:
     sentences = first.passage.sentences
     here, there = sentences.index(first.sentence), sentences.index(candidate.sentence)
     return 0 <= there - here <= 1
-
-
-def decide_sentences(
-    question: Question, candidates: Sequence[Candidate], asked: Sequence[AskedPlace], gates: Gates = GATES
-) -> Decision:
-    """Which sentence answers a question that no number answers."""
-    judged = _judge(candidates, 30)
-    decision = Decision(judged=judged)
-    for one in judged:
-        if not _place_fits(one, asked):
-            one.dropped = "place"
-        elif not _time_fits(one, question):
-            one.dropped = "time"
-        elif not _has_asked_kind(question, one.candidate):
-            one.dropped = f"no {question.asked.value} in it"
-    kept = [one for one in judged if one.dropped is None]
-    if not kept:
-        late = question.years and any(one.dropped == "time" for one in judged)
-        decision.nowhere = bool(asked) and all(one.dropped == "place" for one in judged)
-        decision.reason = Reason.NOT_IN_ARTICLES
-        if decision.nowhere:
-            decision.reason, decision.missing = Reason.PLACE_NOT_FOUND, tuple(a.name for a in asked)
-        elif late:
-            decision.reason, decision.missing = Reason.TIME_NOT_COVERED, _asked_times(question)
-        decision.why = "no sentence of the place, time and kind"
-        return decision
-    winner = kept[0]
-    if winner.candidate.coverage < gates.coverage_text:
-        winner.dropped = f"coverage {winner.candidate.coverage:.2f} is under {gates.coverage_text}"
-        decision.reason, decision.missing, decision.why = (
-            Reason.NOT_IN_ARTICLES,
-            winner.candidate.missing,
-            winner.dropped,
-        )
-        return decision
-    weights = {term.form: term.weight for term in question.terms}
-    lacking = tuple(f for f in winner.candidate.missing if weights.get(f, 0.0) >= gates.missing_reason)
-    if question.wants_reason and lacking:
-        decision.reason, decision.missing = Reason.NOT_IN_ARTICLES, lacking
-        decision.why = winner.dropped = "the question presumes what no passage says"
-        return decision
-    false = [
-        q for q in question.claimed if not any(_same(q.value, c.value) for c in winner.candidate.sentence.quantities)
-    ]
-    if false and not question.is_claim:
-        text = question.reading
-        decision.reason, decision.why = (
-            Reason.NOT_IN_ARTICLES,
-            "the question presumes a figure that the sentence does not hold",
-        )
-        decision.missing = tuple(text[q.start : q.end] for q in false)
-        return decision
-    decision.shown = [winner]
-    decision.why = "the sentence covers the question"
-    return decision
-
-
-def _same(a: float, b: float) -> bool:
-    return abs(a - b) <= 1e-9 * max(abs(a), abs(b), 1.0)
-
-
-def _has_asked_kind(question: Question, candidate: Candidate) -> bool:
-    sentence = candidate.sentence
-    text = candidate.passage.article.text[sentence.start : sentence.end]
-    if question.asked is Asked.DATE:
-        return bool(sentence.times) or any(q.kind in (Kind.DATE, Kind.YEAR) for q in sentence.quantities)
-    if question.asked is Asked.NAME:
-        return bool(names(candidate.passage.article.text, sentence))
-    if question.wants_reason:
-        return bool(_CAUSE.search(text))
-    return True
-
-
-_CAUSE = re.compile(r"\b(?:vì|do|nhờ|bởi|nguyên nhân|lý do|xuất phát từ|dẫn đến)\b", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Passages to scored candidates: which figure, or which sentence, is the one that the question asks for."""
+"""Passages to scored candidates: which figure is the one that the question asks for (`rag.sentences`: which sentence)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rag.question import Question
 from rag.related import CHANGE, is_part
 from rag.scope import held_time
 
-__all__ = ["WEIGHTS", "Candidate", "Fit", "Weights", "names", "read_quantities", "read_sentences"]
+__all__ = ["WEIGHTS", "Candidate", "Fit", "Weights", "pairs_of", "read_quantities"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def _members(found: Sequence[Token], group: Contrast) -> _Members:
     return frozenset(members)
 
 
-def _pairs(question: Question) -> list[tuple[int, int, float]]:
+def pairs_of(question: Question) -> list[tuple[int, int, float]]:
     """Terms that are neighbours in the question, with the weight of the pair."""
     terms = question.terms
     return [
@@ -230,7 +230,7 @@ class _Judge:
             for token in (asked if question.asked is Asked.SHARE else question.noun[1:3])
             if token.form in narrowing or token.form in {fold(word) for word in narrowing}
         }
-        self.pairs = _pairs(question)
+        self.pairs = pairs_of(question)
         self.pair_total = sum(weight for *_, weight in self.pairs) or 1.0
         self.context_total = sum(t.weight for t in question.context) or 1.0
         self.wants_change = _wants_change(asked)
@@ -395,63 +395,3 @@ def _numbers(asked: Sequence[Token]) -> set[float]:
             grouped = plain.replace(".", "") if plain.count(",") <= 1 else plain.replace(",", "")
             values.add(float(grouped.replace(",", ".")))
     return values
-
-
-_NAME = re.compile(r"(?<=\s)[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){1,4}")
-_NAME_WEIGHT = 0.8  # what a name is worth in the quote that answers "ai"
-
-
-_FUNDED = re.compile(
-    r"\b(?:tu (?:cac )?nguon|nguon (?:xa hoi hoa|ngan sach|von|tai tro|luc)|xa hoi hoa|tai tro|ung ho|dong gop|van dong|"
-    r"(?:tu|vao|do) (?:ngan sach|quy))\b"
-)
-
-
-def _which(question: Question) -> list[int]:
-    """The numbers of the terms that the question asks for one of: "nguồn nào", "quỹ nào"."""
-    asked = re.findall(r"(\w+) (?:nào|nao|gì|gi)\b", question.reading.lower())
-    return [k for k, term in enumerate(question.terms) if term.form in asked or fold(term.form) in asked]
-
-
-def names(text: str, sentence: Sentence) -> list[Span]:
-    """Runs of two to five capitalised words past the first word of a sentence: persons, mostly."""
-    return [Span(*m.span()) for m in _NAME.finditer(text, sentence.start, sentence.end)]
-
-
-def read_sentences(
-    question: Question, passages: Sequence[tuple[ParsedPassage, float]], w: Weights = WEIGHTS
-) -> list[Candidate]:
-    """Every sentence of the passages, judged as an answer in words; best first."""
-    total = sum(t.weight for t in question.terms) or 1.0
-    pairs = _pairs(question)
-    pair_total = sum(weight for *_, weight in pairs) or 1.0
-    which = _which(question)
-    found = []
-    for passage, passage_score in passages:
-        for number, sentence in enumerate(passage.sentences):
-            frame = Frame(question.terms, passage, number, (), folded=question.folded, reach=w.reach)
-            attached = (
-                sum(
-                    t.weight * (1.0 if places else around)
-                    for t, places, around in zip(question.terms, frame.places, frame.around, strict=True)
-                )
-                / total
-            )
-            paired = sum(weight * frame.attached_pair(a, b, None) for a, b, weight in pairs) / pair_total
-            signals = {"words": w.words * attached, "pairs": w.pairs * paired, "passage": w.passage * passage_score}
-            if question.wants_source and _FUNDED.search(fold(passage.article.text[sentence.start : sentence.end])):
-                signals["source"] = w.source
-            if which and any(frame.places[k] for k in which):
-                signals["which"] = w.which
-            marks = tuple(
-                (Span(sentence.tokens[i].start, sentence.tokens[i].end), k, question.terms[k].weight)
-                for k, places in enumerate(frame.places)
-                for i in places
-            )
-            if question.asked is Asked.NAME:
-                found_names = names(passage.article.text, sentence)
-                marks += tuple((span, -1 - k, _NAME_WEIGHT) for k, span in enumerate(found_names))
-            found.append(
-                Candidate(passage, sentence, None, signals, frame.coverage(), attached, marks, missing=frame.missing())
-            )
-    return sorted(found, key=lambda c: -c.score)

@@ -6,10 +6,11 @@ import pytest
 
 from index.place import lookup
 from rag.answer import Reason
-from rag.deciding import Gates, add_parts, decide_quantities, decide_sentences, probability
+from rag.deciding import Gates, add_parts, decide_quantities, probability
 from rag.lexicon import tokens
-from rag.reading import read_quantities, read_sentences
+from rag.reading import read_quantities
 from rag.scope import AskedPlace
+from rag.sentences import decide_sentences, read_sentences
 
 BUILT = "Trong năm, 13 hộ được hỗ trợ xây nhà mới và 11 hộ được hỗ trợ sửa chữa nhà. Tổng kinh phí 1,48 tỉ đồng."
 POOR = "Tổng số hộ nghèo là 6.621 hộ, chiếm tỷ lệ 1,96%; tổng số hộ cận nghèo là 12.203 hộ, chiếm tỷ lệ 3,62%."

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.lexicon import tokens
-from rag.reading import WEIGHTS, read_quantities, read_sentences
+from rag.reading import WEIGHTS, read_quantities
+from rag.sentences import read_sentences
 
 
 @pytest.fixture(scope="module")
