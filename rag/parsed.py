@@ -17,7 +17,7 @@ from index.text import fold, sentences
 from rag.figures import Kind, Quantity
 from rag.lexicon import Token, tokens
 from rag.quantity import scan
-from rag.related import Related, related
+from rag.related import Related, of_one_unit, related
 
 __all__ = ["ParsedPassage", "Sentence", "TimeExpression", "Words", "parse"]
 
@@ -167,7 +167,7 @@ _AND = re.compile(r"(?:[^,;:.()]*\s)?(?P<and>và|nhưng)\s(?:[^,;:.()]+\s)?", re
 def _parting(text: str, scanned: Sequence[Quantity]) -> set[int]:
     """Where "và" parts two figures of the same unit: "đường núi dài 5.200 km *và* đường biển dài 4.000 km"."""
     ordered = sorted(scanned, key=lambda q: q.number_start)
-    alike = ((a, b) for a, b in itertools.pairwise(ordered) if a.kind is b.kind and fold(a.unit) == fold(b.unit))
+    alike = ((a, b) for a, b in itertools.pairwise(ordered) if of_one_unit(a, b))
     found = (_AND.fullmatch(text, a.end, b.bound_start) for a, b in alike)
     return {match.start("and") for match in found if match}
 

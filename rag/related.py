@@ -16,7 +16,7 @@ from index.text import fold
 from rag.figures import Kind, Quantity
 from rag.lexicon import Lexicon, Token, lexicon
 
-__all__ = ["CHANGE", "How", "Related", "is_part", "related"]
+__all__ = ["CHANGE", "How", "Related", "is_part", "of_one_unit", "related"]
 
 
 class How(StrEnum):
@@ -85,9 +85,13 @@ def related(text: str, tokens: Sequence[Token], quantities: Sequence[Quantity], 
     return tuple(found)
 
 
+def of_one_unit(one: Quantity, other: Quantity) -> bool:
+    """Whether two figures are of one kind and counted in one unit."""
+    return one.kind is other.kind and fold(one.unit) == fold(other.unit)
+
+
 def _counts_the_same(one: Quantity, other: Quantity) -> bool:
-    alike = one.kind is other.kind and fold(one.unit) == fold(other.unit)
-    return alike and not one.change and not other.change
+    return of_one_unit(one, other) and not one.change and not other.change
 
 
 def _says_more(text: str, tokens: Sequence[Token], before: Quantity, quantity: Quantity, lex: Lexicon) -> bool:

@@ -13,6 +13,7 @@ from rag.clauses import Frame
 from rag.deciding import GATES, Decision, Gates, asked_times, judge, place_fits, time_fits
 from rag.figures import Kind
 from rag.parsed import ParsedPassage, Sentence
+from rag.quantity import same_value
 from rag.question import Question
 from rag.reading import WEIGHTS, Candidate, Weights, pairs_of
 from rag.scope import AskedPlace
@@ -118,7 +119,9 @@ def decide_sentences(
         decision.why = winner.dropped = "the question presumes what no passage says"
         return decision
     false = [
-        q for q in question.claimed if not any(_same(q.value, c.value) for c in winner.candidate.sentence.quantities)
+        q
+        for q in question.claimed
+        if not any(same_value(q.value, c.value) for c in winner.candidate.sentence.quantities)
     ]
     if false and not question.is_claim:
         text = question.reading
@@ -131,10 +134,6 @@ def decide_sentences(
     decision.shown = [winner]
     decision.why = "the sentence covers the question"
     return decision
-
-
-def _same(a: float, b: float) -> bool:
-    return abs(a - b) <= 1e-9 * max(abs(a), abs(b), 1.0)
 
 
 def _has_asked_kind(question: Question, candidate: Candidate) -> bool:
