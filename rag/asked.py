@@ -6,6 +6,7 @@ typed without them is read by the same rules.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -72,13 +73,13 @@ _SUBJECT = [
     (
         Asked.MONEY,
         r"\b(?:kinh phí|số tiền|tiền|nguồn vốn|vốn|thu nhập|ngân sách|doanh thu|trị giá|giá trị|tiền lương|mức lương|học phí"
-        r"|chi phí|mức đóng|mức thu|mức chi|mức phí|mức trợ cấp|mức hỗ trợ|mức chuẩn|mức vay|dư nợ|gdp|grdp|tổng thu|tổng chi)\b|\bquỹ .{0,40}(?:vận động|huy động)",
+        r"|chi phí|mức đóng|mức thu|mức chi|mức phí|mức trợ cấp|mức hỗ trợ|mức chuẩn|mức vay|giá(?= (?:của|một|mỗi|bán|vé|trung bình|là)\b)|dư nợ|gdp|grdp|tổng thu|tổng chi)\b|\bquỹ .{0,40}(?:vận động|huy động)",
     ),
     (
         Asked.MEASURE,
         r"\b(?:diện tích|tốc độ|trọng lượng|khối lượng|chiều (?:dài|rộng|cao|sâu)|sản lượng|nhiệt độ|độ cao(?! đẳng)|công suất)\b",
     ),
-    (Asked.COUNT, r"\b(?:số lượng|tổng số|số)(?= \w)"),
+    (Asked.COUNT, r"\b(?:số lượng|tổng số|số)(?= (?!của\b)\w)"),
 ]
 # Without such a subject the word right before "bao nhiêu" may tell.
 _VERB = [
@@ -111,6 +112,7 @@ CLAUSE = r"[,;] ?|\bvà |\b(?:(?:kinh phí|số tiền|tiền) )?(?:hết|chiế
 AND_MONEY = r"(?:[,;] ?|\bvà )(?:với )?(?:tổng )?(?:kinh phí|số tiền)(?: \w+){0,4} ?\??$"
 # A list of things asked for, as officials write it: "Số hộ nghèo và tỷ lệ hộ nghèo của tỉnh?"
 LISTED = r"(?:[,;] ?|\bvà )(?=(?:tổng )?(?:số|tỷ lệ|tỉ lệ|kinh phí)\b)"
+_AND = r"[,;.?:]|\b(?:và|với|cùng|còn|hết|trên|trong|chiếm|đạt)\b"
 _DIFFERENCE = r"\b(?:hơn|kém|tăng|giảm|chênh|chênh lệch|lệch) "
 _RANK = r"\b(?:thứ|hạng) (?:mấy|bao nhiêu)\b"
 _WHICH_LABEL = (
@@ -122,7 +124,7 @@ CLAIM = (
     r"|\bà ?\?|\bphải ko\b|\bđúng ko\b|\bkhông nhỉ\b|\bphải chăng\b|\bnghe nói\b"
 )
 NEGATION = r"\bchưa\b(?! (?:tới|đến|đầy|quá) )|\bchẳng\b|\bkhông (?:có|được|đạt|đủ|còn|tham gia|thể)\b"
-NEGATION_IDIOM = r"\bhay chưa\b|\bchưa ?\?|\bcó không\b"
+NEGATION_IDIOM = r"\bhay chưa\b|\bchưa ?(?=[,;.?!]|$)|\bcó không\b"
 # "Kế hoạch năm 2024 giao giải quyết việc làm cho bao nhiêu người", "Chỉ tiêu dạy nghề năm nay?": nothing of what was done.
 _DONE = r"(?!.*\b(?:đạt|vượt|thực hiện|hoàn thành|so với|bằng|phần trăm|%))"
 PLAN = (
@@ -139,9 +141,12 @@ AGAINST_PLAN = r"\bso với (?:kế hoạch|chỉ tiêu)\b|\b(?:thực hiện|đ
 # "mỗi căn nhà": what one of them gets, not all. A figure of a year is one of each year.
 # "mỗi loại bao nhiêu" asks for all of each kind.
 EACH = (
-    r"\bmỗi (?!năm\b|tháng\b|tuần\b|ngày\b|giờ\b|loại\b|nhóm\b|bên\b|thứ\b|kênh\b|nơi\b|bậc\b|diện\b|hạng\b|khoản\b|mục\b|đằng\b)"
+    r"\bmỗi (?!năm\b|tháng\b|tuần\b|ngày\b|giờ\b|loại\b|nhóm\b|bên\b|thứ\b|kênh\b|nơi\b|bậc\b|diện\b|hạng\b|khoản\b|mục\b|đằng\b"
+    r"|nguồn\b|cách\b|hình thức\b|lĩnh vực\b|nội dung\b|đợt\b|giai đoạn\b|chương trình\b|chính sách\b)"
     r"\w+"
 )
+# Where a change began.
+EARLIER = r"\btừ (?:bao nhiêu|mấy|mức)\b|\b(?:ban đầu|lúc đầu|khi đầu|trước đó|trước đây|trước kia|đầu kỳ|đầu năm|đầu giai đoạn|xuất phát)\b"
 TOTAL = r"\btổng cộng\b|\bcả thảy\b|\btất cả\b|\bgộp lại\b|\bcộng lại\b"
 
 
@@ -167,7 +172,16 @@ def kind_asked(draft: Draft) -> Wanted:
 
 def how_many(draft: Draft) -> list[re.Match[str]]:
     labels = [m.end() for m in draft.find(_WHICH_LABEL)]
-    return [m for m in draft.find(_HOW_MANY) if not draft.is_taken(m.start(), m.end()) and m.end() not in labels]
+    found = [m for m in draft.find(_HOW_MANY) if not draft.is_taken(m.start(), m.end()) and m.end() not in labels]
+    # "cho mấy hộ thoát nghèo vay bao nhiêu tiền": some households; asked is the money.
+    borders = [m.start() for m in draft.find(_AND)]
+    some = [
+        match
+        for match, after in itertools.pairwise(found)
+        if fold(match.group()) == "may" != fold(after.group())
+        and not any(match.end() <= border < after.start() for border in borders)
+    ]
+    return [match for match in found if match not in some]
 
 
 def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:

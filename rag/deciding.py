@@ -51,6 +51,7 @@ class Gates:
     strange_there: float = 0.35  # likewise in another article
     year_margin: float = 2.5  # a figure of the asked year must come this close to the best of any year
     category_margin: float = 1.0  # likewise one of the category asked for
+    alike_attached: float = 0.5  # and it must have so much of what the best has of the question
     most_shown: int = 6
 
 
@@ -154,6 +155,9 @@ def decide_quantities(
         decision.reason, decision.why, decision.nowhere = Reason.PLACE_NOT_FOUND, "no figure for the place", True
         decision.missing = tuple(a.name for a in asked)
         return decision
+    if question.asks_nothing:
+        decision.reason, decision.why = Reason.NOT_IN_ARTICLES, "nothing tells which part is asked for"
+        return decision
     for signal in ("contrast", "noun"):
         here = _giving_way(here, signal, gates)
     best = here[0]
@@ -193,8 +197,11 @@ def _giving_way(here: Sequence[Judged], signal: str, gates: Gates) -> list[Judge
     Those that would have come first are marked with the signal that speaks against them.
     """
     alike = [one for one in here if one.candidate.signals.get(signal, 0.0) >= 0]
-    if not alike or alike[0].candidate.score < here[0].candidate.score - gates.category_margin:
+    best = here[0].candidate
+    if not alike or alike[0].candidate.score < best.score - gates.category_margin:
         return list(here)
+    if alike[0].candidate.attached < gates.alike_attached * best.attached:
+        return list(here)  # near by score alone: it has little of the question
     for one in here:
         if one is alike[0]:
             break

@@ -138,6 +138,8 @@ def _joins(a: Draft, b: Draft, low: str, around: Surroundings) -> bool:
     if not around.range_gap.fullmatch(gap):
         return False
     dashed = not any(c.isalpha() for c in gap)
+    if not dashed and b.kind is not Kind.SHARE and around.is_rising_from(low, a.start):
+        return False
     low_end = a.value
     if a.unit is None and a.scale == 1 < b.scale:
         if a.value <= b.first.bare:

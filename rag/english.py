@@ -9,7 +9,7 @@ from functools import lru_cache
 from rag.lexicon import longest_by_first, read_words, stop_words_of
 from rag.wording_in import looks_vietnamese
 
-__all__ = ["is_english", "to_vietnamese"]
+__all__ = ["in_title", "is_english", "to_vietnamese"]
 
 _ENGLISH_SIGNS = frozenset(
     "how what which who when where why many much the of in did does were was is are has have".split()
@@ -71,6 +71,13 @@ def to_vietnamese(text: str) -> str:
         i += length or 1
     pieces.append(_without_stop(text[last:]))
     return re.sub(r"\s+", " ", " ".join(pieces)).strip()
+
+
+def in_title(word: str, text: str) -> bool:
+    """Whether a word of an English question stands in a Title in Common Words ("Action Month"): no name."""
+    table, _ = _english()
+    beside = re.findall(rf"(\w+) {re.escape(word)}\b|\b{re.escape(word)} (\w+)", text)
+    return any(w.istitle() and w.lower() in table for pair in beside for w in pair if w)
 
 
 def _without_stop(text: str) -> str:

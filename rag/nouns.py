@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from index.text import fold
 from rag.asked import Asked
 from rag.clauses import Frame, matches
 from rag.figures import Kind, Quantity
 from rag.lexicon import Lexicon, Token, tokens
 from rag.quantity import quantities
 from rag.question import Question
+from rag.related import How
 
 __all__ = ["Fit", "is_total", "noun_fit"]
 
@@ -26,6 +28,37 @@ def _unit_of(phrase: str) -> str:
     """The unit that a phrase begins with, by the one name that all figures of it bear."""
     read = quantities(f"77 {phrase}")
     return read[0].unit if read and read[0].kind is Kind.MEASURE else ""
+
+
+def _phrases(words: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(form for word in words.split(",") for form in (tuple(word.split()), tuple(fold(word).split())))
+
+
+# Words for whatever is counted, and what they may stand for: "được mấy nơi" asks for communes, "mấy buổi" for conferences.
+_WHATEVER = (
+    (_phrases("nơi,chỗ,địa phương,địa bàn"), _phrases("xã,phường,thị trấn,huyện,thôn,bản,ấp,xóm,khu,tỉnh,thành phố")),
+    (_phrases("buổi,cuộc,sự kiện"), _phrases("hội nghị,hội thảo,hội chợ,hội thi,phiên,buổi,cuộc,lễ,sự kiện")),
+)
+
+
+def _begins(unit: Sequence[Token], phrases: frozenset[tuple[str, ...]]) -> bool:
+    return any(tuple(token.form for token in unit[:length]) in phrases for length in (1, 2))
+
+
+def _named_before(quantity: Quantity, frame: Frame, anyone: bool, lex: Lexicon) -> list[Token]:
+    """The unit of an earlier figure that this one's is short for: "420 bức tranh, … 137 bức", "16 vị vua, trong đó bốn
+    người"; empty if there is none. ``anyone``: anybody is asked for, so that "người" is short for nothing."""
+    if not quantity.unit:
+        return []
+    short = tuple(t.form for t in tokens(quantity.unit, folded=lex.folded))
+    for figure, on, how in frame.sentence.related:
+        if figure is quantity and how is How.PART and short in lex.anyone and not anyone:
+            return tokens(on.unit, folded=lex.folded)
+    for other in reversed(frame.figures):
+        earlier = other.number_start < quantity.number_start and other.kind is Kind.COUNT
+        if earlier and other.unit.startswith(f"{quantity.unit} "):
+            return tokens(other.unit, folded=lex.folded)
+    return []
 
 
 class Fit:
@@ -61,18 +94,20 @@ def noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex:
         unit += [sentence.tokens[i] for i in behind if sentence.segments[i] == sentence.segments[at]]  # "15 tấn *gạo*"
     if quantity.kind is Kind.COUNT and _counts_turns(unit, question):
         return Fit.MISSING
+    if quantity.kind is Kind.COUNT and (named := _named_before(quantity, frame, forms in lex.anyone, lex)):
+        unit = named
     if quantity.kind is Kind.SHARE:
         # "một nửa số hộ nghèo" tells how many of them; "100% hộ nghèo được …" does not tell how many there are.
         if quantity.is_word and quantity.noun and counts(unit[:3]) and question.asked is Asked.COUNT:
             return Fit.STRONG
     else:
-        if counts(unit):
+        if counts(unit) or any(forms in words and _begins(unit, things) for words, things in _WHATEVER):
             return Fit.STRONG
         person = forms in lex.anyone or forms in lex.person_nouns
         if person and any(tuple(t.form for t in unit[i : i + n]) in lex.person_nouns for i in (0, 1) for n in (1, 2)):
             # "người" counts anybody; "lao động" counts people only where workers are spoken of.
             return Fit.STRONG if forms in lex.anyone or counts(sentence.tokens) else Fit.WEAK
-    if quantity.kind is Kind.COUNT and _counts_else(unit, question, lex):
+    if quantity.kind is Kind.COUNT and _counts_else(tokens(quantity.unit, folded=lex.folded), question, lex):
         return Fit.MISSING
     low, high = frame.neighbours(at)
     groups = sentence.groups

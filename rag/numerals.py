@@ -66,6 +66,7 @@ _DIGITS = re.compile(
     r"(?<![0-9])(?<![0-9][.,])"
     r"(?:[0-9]{1,3}(?: [0-9]{3}){2,}(?![0-9])|[0-9]{1,3} 000(?![.,]?[0-9])|[0-9]+(?:[.,][0-9]+)*)"
 )
+_SPREAD = re.compile(r" ?(?:±|\+/-) ?[0-9]+(?:[.,][0-9]+)*")
 _POWER_OF = re.compile(r"\b[kcdm]?m$")  # km2, m3
 _EXPONENT = re.compile(r" ?[×x*] ?10(?:\^?([1-9][0-9]?)(?![0-9])|([⁰¹²³⁴⁵⁶⁷⁸⁹]+))")
 _VULGAR = {"¼": Decimal("0.25"), "½": Decimal("0.5"), "¾": Decimal("0.75")}
@@ -142,7 +143,7 @@ class _Words:
         self.fractional = compile_for(style, _FRACTIONAL)
         self.not_digit = compile_for(style, _NOT_DIGIT)
         self.year_before, self.year_after = compile_for(style, _YEAR_BEFORE), compile_for(style, _YEAR_AFTER)
-        self.five_after = compile_for(style, _FIVE_AFTER)
+        self.five_after, self.within = compile_for(style, _FIVE_AFTER), compile_for(style, r"\b(?:trong|suốt) $")
         # Without diacritics most single number words are other words ("sau", "nam", "tam"): few can be believed.
         self.singles = {"hai", "ba", "bon"} if style is Style.PLAIN else {*self.digits, self.ten} - {"không", "tư"}
 
@@ -232,6 +233,8 @@ def _read_digits(low: str, match: re.Match[str], words: _Words) -> Numeral | Non
     if end < len(low) and low[end] in _VULGAR and value == value.to_integral_value():  # 6½
         value += _VULGAR[low[end]]
         return Numeral(match.start(), end + 1, end + 1, value, value)
+    if spread := _SPREAD.match(low, end):  # 0,62 ± 0,37
+        end = spread.end()
     power = _EXPONENT.match(low, end)
     if power and (exponent := int(power.group(1) or power.group(2).translate(_SUPERSCRIPTS))) <= _MAX_EXPONENT:
         return Numeral(match.start(), power.end(), end, value * 10**exponent, value, Decimal(10) ** exponent)
@@ -295,10 +298,11 @@ def _is_five(low: str, start: int, end: int, words: _Words) -> bool:
     """Whether "năm" is a number here and not a year."""
     if words.five_after.match(low, end):
         return True
+    twice = re.compile(f" +{words.year}\\b(?! *[0-9])").match(low, end)  # năm năm: five years
+    if twice and words.within.search(low[max(0, start - 20) : start]):
+        return True
     if words.year_before.search(low[max(0, start - 20) : start]):
         return False
-    if re.compile(f" +{words.year}\\b").match(low, end):  # năm năm: five years
-        return True
     return not words.year_after.match(low, end)
 
 

@@ -135,8 +135,7 @@ class _Reader:
             if a.scale not in (1, b.scale) or self._is_label(a):
                 continue
             gap = self.low[a.end : b.start]
-            rises = self.around.level_gap.fullmatch(gap) and self.around.is_from(self.low, a.start)  # từ 500 lên 700 hộ
-            if not rises and not self.around.list_gap.fullmatch(gap):
+            if not self.around.changes_over(self.low, a.start, gap) and not self.around.list_gap.fullmatch(gap):
                 continue
             # A comma alone also parts clauses: the list must have ended in "và", or count on ("5, 6 người").
             if "," in gap and not self.around.conjunction.search(gap) and b.attached and b.value != a.value + 1:

@@ -18,6 +18,7 @@ from rag.asked import (
     CLAIM,
     CLAUSE,
     EACH,
+    EARLIER,
     KIND_ASKED,
     LISTED,
     MONEY_SOURCE,
@@ -34,7 +35,7 @@ from rag.asked import (
     kind_after,
     kind_asked,
 )
-from rag.english import is_english, to_vietnamese
+from rag.english import in_title, is_english, to_vietnamese
 from rag.figures import Kind, Quantity, Style
 from rag.lexicon import Lexicon, Token, lexicon, tokens
 from rag.periods import parts_of_year
@@ -68,12 +69,18 @@ class Question:
     negated: bool = False
     wants_total: bool = False
     wants_reason: bool = False
+    wants_earlier: bool = False  # where a change began
     wants_against_plan: bool = False  # both numbers of it
     wants_source: bool = False  # where money came from
     wants_each: bool = False  # what one of many gets
     wants_plan: bool = False  # the second number of "1.200/700 người"
     unheard: tuple[str, ...] = ()  # names of the question that no article holds
     also: tuple[Question, ...] = ()  # further things asked in the same breath, each as a question of its own
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it asks for a part of what was told before without a word that says which: "Trong số đó mấy người?"."""
+        return not self.terms and bool(_PART_OF_THOSE.match(fold(self.reading)))
 
     @property
     def numeric(self) -> bool:
@@ -106,9 +113,11 @@ def _looks_folded(text: str, places: Sequence[PlaceMention]) -> bool:
 # Of whom or after what something is asked ("Trong số lao động được tư vấn, bao nhiêu người …"), or an introduction.
 _LEAD_IN = re.compile(
     r"(?:trong (?:tong )?so|sau khi)\b[^,:;?]*, *(?=.*\b(?:bao nhieu|may)\b)|[^,:;?]*: *(?=.*\b(?:bao nhieu|may)\b)"
+    r"|trong (?:tong )?so\b[^,:;?]* (?:thi |co |duoc )+(?=(?:bao nhieu|may)\b)"
 )
 
 
+_PART_OF_THOSE = re.compile(r"(?:the )?(?:trong|thuoc) (?:tong )?(?:so|nhom) (?:do|nay|ay|tren)\b")
 _OPENING = re.compile(r"(?:^|[.?!:;…])[\s\"'“”(«-]*\Z")
 
 
@@ -196,11 +205,12 @@ def analyse(
         negated=draft.search(NEGATION) and not draft.search(NEGATION_IDIOM),
         wants_total=draft.search(TOTAL),
         wants_reason=draft.search(REASON),
+        wants_earlier=draft.search(EARLIER),
         wants_against_plan=draft.search(AGAINST_PLAN),
         wants_source=draft.search(MONEY_SOURCE),
         wants_each=not folded and draft.search(EACH),  # "moi" may as well be "mới"
         wants_plan=wants_plan,
-        unheard=_unheard(reading, terms, found),
+        unheard=tuple(name for name in _unheard(reading, terms, found) if not (english and in_title(name, typed))),
     )
     return _divided(whole, draft, found, lex) if asked in NUMERIC and not claim else whole
 

@@ -11,7 +11,7 @@ from index.article import Span
 from index.text import fold
 from rag.asked import Asked
 from rag.clauses import Frame, Reach, matches
-from rag.figures import Kind, OfKind, Quantity
+from rag.figures import Kind, Level, OfKind, Quantity
 from rag.lexicon import Contrast, Lexicon, Token, lexicon, tokens
 from rag.nouns import Fit, is_total, noun_fit
 from rag.parsed import ParsedPassage, Sentence
@@ -59,6 +59,7 @@ class Weights:
     weak: float = -3.0
     negation: float = -2.0
     passage: float = 0.6
+    earlier: float = -0.4  # where a change began: "từ 8,01% … xuống 3,34%"
     time_fits: float = 0.8
     time_clash: float = -0.8
     reach: Reach = field(default_factory=Reach)
@@ -104,6 +105,9 @@ _NEGATIONS = frozenset({("chưa",), ("chua",), ("chẳng",)}) | frozenset(
     for no, verbs in (("không", "có được đạt đủ còn"), ("khong", "co duoc dat du con"))
     for verb in verbs.split()
 )
+
+
+_NOT = frozenset({"không", "khong", "chẳng"})
 
 
 def _negated(territory: Sequence[Token]) -> bool:
@@ -164,7 +168,7 @@ def _members(found: Sequence[Token], group: Contrast) -> _Members:
         phrase, member = next(
             (way for way in ways if tuple(forms[i : i + len(way[0])]) == way[0]), (forms[i : i + 1], "")
         )
-        if member:
+        if member and not (i and forms[i - 1] in _NOT):
             members.add(member)
         i += len(phrase)
     return frozenset(members)
@@ -199,11 +203,14 @@ _SET_PHRASES |= {fold(phrase) for phrase in _SET_PHRASES}
 _RATE = frozenset({"lệ", "độ", "mức", "le", "do", "muc"})
 
 
+_LESS = frozenset({"bớt", "bot", "lùi", "sụt"})
+
+
 def _wants_change(asked: Sequence[Token]) -> bool:
     """Whether a difference is asked for: "giảm bao nhiêu hộ"."""
     forms = ["", *(token.form for token in asked), ""]
     return any(
-        form in CHANGE
+        (form in CHANGE or form in _LESS)
         and (before in _RATE or (f"{before} {form}" not in _SET_PHRASES and f"{form} {after}" not in _SET_PHRASES))
         for before, form, after in zip(forms, forms[1:], forms[2:], strict=False)
     )
@@ -326,6 +333,8 @@ class _Judge:
                 signals["time"] = w.time_fits if right else w.time_clash
         if quantity.value in self.said:
             signals["in question"] = w.in_question
+        if quantity.level is Level.FROM and not question.wants_earlier and not question.years:
+            signals["earlier"] = w.earlier
         if is_part(frame.passage.article.text, frame.figures, quantity):
             signals["part"] = w.part_of_total if question.wants_total else w.part
         numbers = [a for t, a in zip(question.terms, weights, strict=True) if t.form[0].isdigit()]
@@ -339,7 +348,8 @@ class _Judge:
             signals["score"] = w.score
         if quantity.is_word and quantity.kind is not Kind.SHARE:  # "một nửa" is said with care, "hai" in passing
             signals["in words"] = w.in_words
-        if quantity.weak or (quantity.is_word and quantity.value == 1):
+        # Of what is asked for there are "năm vệ tinh": no year then.
+        if (quantity.weak and noun != Fit.STRONG) or (quantity.is_word and quantity.value == 1):
             signals["weak"] = w.weak
         return Candidate(
             frame.passage,

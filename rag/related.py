@@ -47,6 +47,8 @@ _WITH_SUM = re.compile(
 )
 _COMPARED = re.compile(r"[^.;:]{0,60}\bso với\s(?:mức |con số )?(?:hơn |gần |trên |khoảng )?", re.IGNORECASE)
 _PARTS = re.compile(r"\b(?:trong đó|bao gồm|gồm)\b", re.IGNORECASE)
+# "trong tổng cộng 16 vị vua, có bốn người …"
+_OUT_OF = re.compile(r"\btrong (?:tổng cộng|tổng số|số) (?:hơn |gần |trên |khoảng )?\Z", re.IGNORECASE)
 _LINKED_WITHIN = 8  # words between a figure and the share or sum that says more about it
 _LINKING = 5  # of which so many, right before the latter, must all be linking words
 
@@ -54,7 +56,10 @@ _LINKING = 5  # of which so many, right before the latter, must all be linking w
 def is_part(text: str, quantities: Sequence[Quantity], quantity: Quantity) -> bool:
     """Whether one of the figures of a sentence is a part of another ("…, trong đó: …", "gồm …")."""
     first = min(quantities, key=lambda q: q.number_start)
-    return first.number_start < quantity.number_start and bool(_PARTS.search(text, first.end, quantity.number_start))
+    if first.number_start >= quantity.number_start:
+        return False
+    between = _PARTS.search(text, first.end, quantity.number_start)
+    return bool(between or _OUT_OF.search(text, max(0, first.bound_start - 30), first.bound_start))
 
 
 def related(text: str, tokens: Sequence[Token], quantities: Sequence[Quantity], *, folded: bool) -> tuple[Related, ...]:

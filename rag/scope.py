@@ -7,6 +7,7 @@ before; else the year of the article.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from index.collection import Collection
 from index.place import Level, Place, PlaceMention, covers, lookup, merged_from
 from index.text import fold, words
 from index.words import Field
+from rag.figures import Level as EndOf
 from rag.figures import Quantity
 from rag.parsed import ParsedPassage, Sentence, TimeExpression
 from rag.question import Question
@@ -154,6 +156,8 @@ _OPENING = 60  # code points: a time that opens a sentence also holds for the se
 
 def held_time(passage: ParsedPassage, sentence: Sentence, quantity: Quantity | None) -> HeldTime | None:
     """The time for which a figure (or a whole sentence) holds; None when neither text nor article says."""
+    if year := _year_of_level(passage, sentence, quantity):
+        return HeldTime(year, year, None, "sentence")
     near = _nearest(sentence, quantity)
     weak = near
     if near is None or near.weak:
@@ -171,6 +175,24 @@ def held_time(passage: ParsedPassage, sentence: Sentence, quantity: Quantity | N
     if published is not None:
         return HeldTime(published.year, published.year, None, "article")
     return HeldTime(weak.first, weak.last, weak.month, "sentence", weak=True) if weak else None
+
+
+_UNTIL = re.compile(r"\s*(?:-|–|đến|tới)\s*(?:hết\s+)?(?:năm\s+)?", re.IGNORECASE)
+
+
+def _year_of_level(passage: ParsedPassage, sentence: Sentence, quantity: Quantity | None) -> int | None:
+    """The year of one end of a change that a whole period saw: "Từ 1991 đến 2000 … tăng từ 415.000 lên 587.000"."""
+    if quantity is None or quantity.level is None:
+        return None
+    before = [t for t in sentence.times if t.end <= quantity.start]
+    if len(before) < len(sentence.times):
+        return None  # years stand beside the figures
+    text = passage.article.text
+    periods = [(t.first, t.last) for t in before if t.first < t.last]
+    periods += [(a.first, b.last) for a, b in itertools.pairwise(before) if _UNTIL.fullmatch(text, a.end, b.start)]
+    if not periods:
+        return None
+    return periods[0][quantity.level is EndOf.TO]
 
 
 def _changes(sentence: Sentence, time: TimeExpression) -> bool:

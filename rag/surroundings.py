@@ -52,6 +52,10 @@ _CHANGE_OF = (
 _FROM = r"\b(?:từ(?: mức| hơn| gần| khoảng| trên)?|from) $"
 _TO_WORDS = r"(?:xuống|lên)(?: (?:còn|đến|tới|mức|thành|gần|hơn|khoảng|trên|dưới))*"
 _TO = rf"\b{_TO_WORDS} $|\b(?:(?:down|up) )?to $"
+# "tăng từ 415.000 đến 587.000 km vuông" tells of two times; "từ 5 đến 7 hộ" and "giảm từ 2 đến 3 hộ" are ranges.
+_RISING = r"\b(?:tăng|nâng|rose|grew|increased)(?: [^.;:,()0-9\n]{1,60})? (?:từ|from)"
+_RISING_FROM = rf"{_RISING}(?: (?:mức|hơn|gần|khoảng|trên))? $"
+_RISING_TO = rf"{_RISING} (?:[^.,;:()\n]|[.,](?=[0-9])){{1,40}} (?:đến|tới|thành|to)(?: (?:mức|hơn|gần|khoảng|trên))? $"
 _CHANGED_BEFORE = r"\b(?:giảm|tăng|nâng|hạ|từ|from|rose|fell|grew|dropped|increased|decreased)\b"
 
 _PLAN = (
@@ -117,7 +121,8 @@ class Surroundings:
         self.list_gap = make(rf" ?(?:,|,? ?(?:và|hoặc|hay|or|and))(?: {_ANY_BOUND})* ?")
         self.conjunction = make(r"\b(?:và|hoặc|hay|or|and)\b")
         self.range_gap = make(rf" ?(?:{_DASH}|đến|tới|to)(?: {_ANY_BOUND})? ?")
-        self.level_gap = make(rf" {_TO_WORDS} ")
+        self._level_gap, self._rising_gap = make(rf" {_TO_WORDS} "), make(r" (?:đến|tới|thành|to) ")
+        self._rising_from, self._rising_to = make(_RISING_FROM), make(_RISING_TO)
         self.after_year = make(r" ?(?:,|và|hoặc|hay|and|or|, và) ?")
         self.out_of = make(r" (?:trên|trong)(?: tổng)?(?: số)? | ?/ ?")
         self.half = make(r" rưỡi\b")
@@ -167,10 +172,19 @@ class Surroundings:
 
     def is_to(self, low: str, start: int, since: int) -> bool:
         """Whether the number is where a change ends that ``low[since:start]`` tells of."""
-        return (
-            self._to.search(low[max(0, start - 40) : start]) is not None
-            and self._changed.search(low[since:start]) is not None
-        )
+        if self._to.search(low[max(0, start - 40) : start]):
+            return self._changed.search(low[since:start]) is not None
+        return self._rising_to.search(low[since:start]) is not None
+
+    def changes_over(self, low: str, start: int, gap: str) -> bool:
+        """Whether ``gap`` leads from the number at ``start`` to the other end of a change: "từ 500 lên 700 hộ"."""
+        if self._level_gap.fullmatch(gap):
+            return self.is_from(low, start)
+        return self._rising_gap.fullmatch(gap) is not None and self.is_rising_from(low, start)
+
+    def is_rising_from(self, low: str, start: int) -> bool:
+        """Whether the number is where a change begins whose end is told next: "tăng từ 415.000 đến 587.000"."""
+        return self._rising_from.search(low[max(0, start - 110) : start]) is not None
 
     # -- what a number may be ----------------------------------------------------------------------------------------
 
