@@ -58,6 +58,10 @@ class Draft:
         """Where a pattern, written in Vietnamese, stands; without diacritics where the question has none."""
         return list(compile_for(self.style, pattern).finditer(view(self.text, self.style)))
 
+    def search_at(self, pattern: str, position: int) -> bool:
+        """Whether the pattern stands at ``position``."""
+        return compile_for(self.style, pattern).match(view(self.text, self.style), position) is not None
+
     def search(self, pattern: str) -> bool:
         return bool(self.find(pattern))
 
@@ -112,6 +116,9 @@ CLAUSE = r"[,;] ?|\bvà |\b(?:(?:kinh phí|số tiền|tiền) )?(?:hết|chiế
 AND_MONEY = r"(?:[,;] ?|\bvà )(?:với )?(?:tổng )?(?:kinh phí|số tiền)(?: \w+){0,4} ?\??$"
 # A list of things asked for, as officials write it: "Số hộ nghèo và tỷ lệ hộ nghèo của tỉnh?"
 LISTED = r"(?:[,;] ?|\bvà )(?=(?:tổng )?(?:số|tỷ lệ|tỉ lệ|kinh phí)\b)"
+# "chiếm bao nhiêu dân số": a share, though no word says so.
+_SHARE_OF = r"\bchiếm(?: (?:khoảng|gần|hơn|tới|đến))? "
+_WHOLE = r" (?:dân số|diện tích|tổng|sản lượng|năng suất|lượng|thị phần|ngân sách|gdp|lực lượng)\b"
 _AND = r"[,;.?:]|\b(?:và|với|cùng|còn|hết|trên|trong|chiếm|đạt)\b"
 _DIFFERENCE = r"\b(?:hơn|kém|tăng|giảm|chênh|chênh lệch|lệch) "
 _RANK = r"\b(?:thứ|hạng) (?:mấy|bao nhiêu)\b"
@@ -141,7 +148,7 @@ AGAINST_PLAN = r"\bso với (?:kế hoạch|chỉ tiêu)\b|\b(?:thực hiện|đ
 # "mỗi căn nhà": what one of them gets, not all. A figure of a year is one of each year.
 # "mỗi loại bao nhiêu" asks for all of each kind.
 EACH = (
-    r"\bmỗi (?!năm\b|tháng\b|tuần\b|ngày\b|giờ\b|loại\b|nhóm\b|bên\b|thứ\b|kênh\b|nơi\b|bậc\b|diện\b|hạng\b|khoản\b|mục\b|đằng\b"
+    r"(?<!việc\x20)\bmỗi (?!năm\b|tháng\b|tuần\b|ngày\b|giờ\b|loại\b|nhóm\b|bên\b|thứ\b|kênh\b|nơi\b|bậc\b|diện\b|hạng\b|khoản\b|mục\b|đằng\b"
     r"|nguồn\b|cách\b|hình thức\b|lĩnh vực\b|nội dung\b|đợt\b|giai đoạn\b|chương trình\b|chính sách\b)"
     r"\w+"
 )
@@ -197,6 +204,8 @@ def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:
         return Asked.MEASURE, None, None
     if any(m.end() <= match.start() for m in draft.find(_SCORE)):
         return Asked.SCORE, None, None
+    if any(m.end() == match.start() for m in draft.find(_SHARE_OF)) and draft.search_at(_WHOLE, match.end()):
+        return Asked.SHARE, None, None
     probe = draft.text[: match.start()] + "77" + draft.text[match.end() :]
     shift = match.end() - match.start() - 2
     for quantity in quantities(probe):

@@ -99,6 +99,7 @@ _KINDS = {
     Asked.SCORE: {Kind.SCORE, Kind.SHARE, Kind.COUNT},
 }
 _MODIFIER_NEAR = 0.4
+_NEGATION_NEAR = 0.5
 _NUMBER_NEAR = 0.45  # a number of the question ("95 tuổi") must belong at least so much to the figure
 _NEGATIONS = frozenset({("chưa",), ("chua",), ("chẳng",)}) | frozenset(
     (no, verb)
@@ -240,6 +241,8 @@ class _Judge:
         self.pairs = pairs_of(question)
         self.pair_total = sum(weight for *_, weight in self.pairs) or 1.0
         self.context_total = sum(t.weight for t in question.context) or 1.0
+        forms = [token.form for token in self.asked]
+        self.denied = {pair for pair in itertools.pairwise(forms) if pair[0] in _NOT}
         self.wants_change = _wants_change(asked)
         self.wants_plan_share = bool(_SHARE_OF_PLAN.search(fold(question.reading)))
         self.said = set() if question.is_claim else _numbers(asked) | {q.value for q in question.claimed}
@@ -254,6 +257,13 @@ class _Judge:
         """Whether the words that narrow the noun asked for ("hộ *nghèo*") belong to the figure as well."""
         narrowing = [k for k, t in enumerate(self.question.terms) if t.form in self.modifiers]
         return all(max([0.0, *(frame.weight(i, at) for i in frame.places[k])]) >= _MODIFIER_NEAR for k in narrowing)
+
+    def _negated_alike(self, frame: Frame, at: int) -> bool:
+        """Whether what the question denies is denied, in the same words, of what the figure is about."""
+        pairs = list(itertools.pairwise(token.form for token in frame.sentence.tokens))
+        return any(
+            pair in self.denied and frame.weight(i, at) >= _NEGATION_NEAR for i, pair in enumerate(pairs)
+        )
 
     def _other_base(self, frame: Frame, at: int, quantity: Quantity) -> bool:
         """Whether a share is one of something that the question does not speak of: "hộ nghèo đến 100% *các xã*".
@@ -273,7 +283,8 @@ class _Judge:
             and (token.form,) not in lex.weak
         ]
         if behind:
-            return not any(matches(term, token) for term in self.question.terms for token in behind)
+            named = {token.form for token in self.asked}
+            return not any(t.form in named or any(matches(term, t) for term in self.question.terms) for t in behind)
         own = {i for places in frame.places for i in places}
         clause = [i for i in frame.clause(at) if i not in own]
         return len(clause) == len(frame.clause(at)) and sum(map(frame.tells, clause)) >= 2
@@ -342,7 +353,8 @@ class _Judge:
             signals["other number"] = w.other_number
         if bool(quantity.change) != self.wants_change:
             signals["change"] = w.change if quantity.change else w.no_change
-        if question.negated != _negated(territory) and (question.negated or not lex.folded):
+        negated = _negated(territory) or (question.negated and self._negated_alike(frame, at))
+        if question.negated != negated and (question.negated or not lex.folded):
             signals["negation"] = w.negation
         if question.asked is Asked.SCORE and quantity.kind is Kind.SCORE:
             signals["score"] = w.score
