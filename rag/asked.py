@@ -116,11 +116,14 @@ CLAUSE = r"[,;] ?|\bvà |\b(?:(?:kinh phí|số tiền|tiền) )?(?:hết|chiế
 AND_MONEY = r"(?:[,;] ?|\bvà )(?:với )?(?:tổng )?(?:kinh phí|số tiền)(?: \w+){0,4} ?\??$"
 # A list of things asked for, as officials write it: "Số hộ nghèo và tỷ lệ hộ nghèo của tỉnh?"
 LISTED = r"(?:[,;] ?|\bvà )(?=(?:tổng )?(?:số|tỷ lệ|tỉ lệ|kinh phí)\b)"
+# "bao nhiêu phần dân số", but not "bao nhiêu phần quà"
+_PARTS_OF = r" phần(?= (?:trong|của|số|dân số|diện tích|tổng|người|hộ)\b| ?[?.,]| ?$)"
 # "chiếm bao nhiêu dân số": a share, though no word says so.
 _SHARE_OF = r"\bchiếm(?: (?:khoảng|gần|hơn|tới|đến))? "
 _WHOLE = r" (?:dân số|diện tích|tổng|sản lượng|năng suất|lượng|thị phần|ngân sách|gdp|lực lượng)\b"
 _AND = r"[,;.?:]|\b(?:và|với|cùng|còn|hết|trên|trong|chiếm|đạt)\b"
 _DIFFERENCE = r"\b(?:hơn|kém|tăng|giảm|chênh|chênh lệch|lệch) "
+_BY_HOW_MUCH = r"\b(?:nhanh|chậm|cao|thấp|nhiều|ít|lớn|nhỏ) hơn\b.{3,60} (?:bao nhiêu|mấy) ?\??$"
 _RANK = r"\b(?:thứ|hạng) (?:mấy|bao nhiêu)\b"
 _WHICH_LABEL = (
     r"\b(?:nghị quyết|quyết định|văn bản|công văn|thông tư|bão|điều|khoản|mục) số (?:mấy|bao nhiêu)\b|" + _RANK
@@ -130,7 +133,7 @@ CLAIM = (
     r"\bđúng hay\b|\bhay sai\b|\bcó đúng\b|\bđúng không\b|\bphải không\b|\bcó phải\b|\bthật không\b|\bđúng là\b|\bchính xác không\b|\bđúng chứ\b"
     r"|\bà ?\?|\bphải ko\b|\bđúng ko\b|\bkhông nhỉ\b|\bphải chăng\b|\bnghe nói\b"
 )
-NEGATION = r"\bchưa\b(?! (?:tới|đến|đầy|quá) )|\bchẳng\b|\bkhông (?:có|được|đạt|đủ|còn|tham gia|thể)\b"
+NEGATION = r"\bchưa\b(?! (?:tới|đến|đầy|quá|kể|tính) )|\bchẳng\b|\bkhông (?:có|được|đạt|đủ|còn|tham gia|thể)\b"
 NEGATION_IDIOM = r"\bhay chưa\b|\bchưa ?(?=[,;.?!]|$)|\bcó không\b"
 # "Kế hoạch năm 2024 giao giải quyết việc làm cho bao nhiêu người", "Chỉ tiêu dạy nghề năm nay?": nothing of what was done.
 _DONE = r"(?!.*\b(?:đạt|vượt|thực hiện|hoàn thành|so với|bằng|phần trăm|%))"
@@ -204,6 +207,8 @@ def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:
         return Asked.MEASURE, None, None
     if any(m.end() <= match.start() for m in draft.find(_SCORE)):
         return Asked.SCORE, None, None
+    if draft.search_at(_PARTS_OF, match.end()):
+        return Asked.SHARE, None, None
     if any(m.end() == match.start() for m in draft.find(_SHARE_OF)) and draft.search_at(_WHOLE, match.end()):
         return Asked.SHARE, None, None
     probe = draft.text[: match.start()] + "77" + draft.text[match.end() :]
@@ -225,7 +230,7 @@ def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:
             if kind is Asked.DURATION:
                 return kind, quantity.number_end + shift, quantity.end + shift
             return kind, None, None
-    if any(m.end() == match.start() for m in draft.find(_DIFFERENCE)):
+    if any(m.end() == match.start() for m in draft.find(_DIFFERENCE)) or draft.search(_BY_HOW_MUCH):
         return Asked.NUMBER, None, None
     return by_subject(draft, match.start())
 

@@ -17,15 +17,16 @@ from index.text import fold, normalize, words
 from index.words import Field
 from rag.answer import Answer, Citation, Reason, Shown, Status, planned
 from rag.asked import Asked
+from rag.chance import First
 from rag.conversation import complete
-from rag.deciding import Decision, Judged, add_parts, decide_quantities, probability
+from rag.deciding import Decision, Judged, add_parts, decide_quantities
 from rag.grounding import GroundingError, Quote, best_window, quote_span
 from rag.lexicon import Token, tokens
 from rag.parsed import ParsedPassage, parse
 from rag.phrasing import Lang, abstention, answer_text, number_vi, say
 from rag.question import Question, analyse
 from rag.reading import Candidate, read_quantities
-from rag.retrieval import HEADER_WEIGHT, Retrieved, search, stands_out, worth_reading
+from rag.retrieval import HEADER_WEIGHT, Retrieved, lead_of, search, worth_reading
 from rag.scope import AskedPlace, asked_places
 from rag.sentences import decide_sentences, read_sentences
 
@@ -172,8 +173,9 @@ class Assistant:
             )
             decision.judged = decide_sentences(asked, read_sentences(asked, read), ()).judged
         else:
-            sure = read[0][0] if not keys and stands_out(retrieved, collection.size) else None
-            decision = self._decide(asked, read, places, sure)
+            lead = None if keys else lead_of(retrieved, collection.size)
+            first = None if lead is None else First(read[0][0], lead)
+            decision = self._decide(asked, read, places, first)
         trace.decision = decision
         at = lap("read", at)
         if decision.reason is not None:
@@ -210,11 +212,11 @@ class Assistant:
         asked: Question,
         read: Sequence[tuple[ParsedPassage, float]],
         places: Sequence[AskedPlace],
-        sure: ParsedPassage | None,
+        first: First | None,
     ) -> Decision:
         if asked.numeric or asked.is_claim or (asked.asked is Asked.ANY and places):
             found = tokens(asked.reading, folded=asked.folded)
-            decision = decide_quantities(asked, read_quantities(asked, _own(asked, found), read), places, sure)
+            decision = decide_quantities(asked, read_quantities(asked, _own(asked, found), read), places, first)
             if decision.reason is None:
                 parts = [(part, read_quantities(part, _own(part, found), read)) for part in asked.also]
                 add_parts(decision, parts, places)
@@ -387,4 +389,4 @@ def _sum(asked: Question, figures: Sequence[Shown]) -> list[Shown]:
 def confidence(decision: Decision) -> float:
     """Estimated chance that the first figure is right; for an answer in words, the share of the question it covers."""
     best = decision.shown[0].candidate
-    return probability(best) if best.quantity else min(1.0, best.coverage)
+    return min(1.0, best.coverage) if decision.chance is None else decision.chance

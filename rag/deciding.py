@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from index.place import Place
 from rag.answer import Reason
-from rag.parsed import ParsedPassage
+from rag.chance import First, led_probability, probability
 from rag.periods import parts_of_year
+from rag.quantity import same_value
 from rag.question import Question
 from rag.reading import WEIGHTS, Candidate
 from rag.scope import AskedPlace, HeldTime, held_place, held_time, subjects
@@ -29,7 +30,6 @@ __all__ = [
     "decide_quantities",
     "judge",
     "place_fits",
-    "probability",
     "time_fits",
 ]
 
@@ -39,6 +39,8 @@ class Gates:
     """Thresholds; chosen on the development halves (docs/READING.md)."""
 
     least_chance: float = 0.45  # that the winner is right
+    least_led: float = 0.27  # likewise where a whole collection was searched
+    least_standing_out: float = 0.14  # likewise for a figure of a paragraph that stands out
     coverage_text: float = 0.5  # of the question's content, for an answer in words
     missing_reason: float = 0.55  # weight of a word that no reason may lack: what it explains may be untrue
     near_tie: float = 0.9  # score below the winner's at which another figure of the same article is shown too
@@ -78,6 +80,7 @@ class Decision:
     conflict: bool = False
     judged: list[Judged] = field(default_factory=list)  # all that were looked at, best first, for --explain and nearest
     why: str = ""
+    chance: float | None = None  # that the first figure shown is the one asked for
     nowhere: bool = False  # nothing that was read holds for the place asked for
 
 
@@ -137,13 +140,12 @@ def decide_quantities(
     question: Question,
     candidates: Sequence[Candidate],
     asked: Sequence[AskedPlace],
-    sure: ParsedPassage | None = None,
+    first: First | None = None,
     gates: Gates = GATES,
 ) -> Decision:
     """Which figures answer the question.
 
-    ``candidates``: best first; ``sure``: the passage that search found to stand out from the whole collection, if one
-    does: it is what the question is about, so that its wording need not be the question's.
+    ``candidates``: best first; ``first``: the passage that search put first, where a whole collection was searched.
     """
     judged = judge(candidates, 60)
     decision = Decision(judged=judged)
@@ -162,10 +164,10 @@ def decide_quantities(
         here = _giving_way(here, signal, gates)
     best = here[0]
     for one in here:
-        if not (time_fits(one, question) or (one.candidate.passage is sure and _undated(one, question))):
+        if not (time_fits(one, question) or (_stands_out(one, first) and _undated(one, question))):
             one.dropped = "time"
     then = [one for one in here if one.dropped is None]
-    veto = _unheard(question, best, sure) or _veto(best.candidate, gates, sure)
+    veto = _speaks_against(question, best, judged, gates, first)
     if not then or then[0].candidate.score < best.candidate.score - gates.year_margin:
         if veto:
             decision.reason, decision.why = Reason.NOT_IN_ARTICLES, veto
@@ -175,9 +177,9 @@ def decide_quantities(
             decision.missing = asked_times(question)
         return decision
     winner = then[0]
-    veto = _unheard(question, winner, sure) or _veto(winner.candidate, gates, sure)
+    veto = _speaks_against(question, winner, judged, gates, first)
     if veto:
-        if best is not winner and not _veto(best.candidate, gates, sure):
+        if best is not winner and not _veto(best.candidate, gates, first, _margin(best, judged)):
             decision.reason, decision.missing = Reason.TIME_NOT_COVERED, asked_times(question)
         else:
             decision.reason, decision.missing = Reason.NOT_IN_ARTICLES, question.unheard or winner.candidate.missing
@@ -187,6 +189,7 @@ def decide_quantities(
     winner = _dated_twin(winner, then, question, gates)
     decision.shown = _companions(question, winner, then, gates)
     decision.conflict = _conflicting(decision.shown)
+    decision.chance = _chance(decision.shown[0], judged, first)
     decision.why = "the winner passed every gate"
     return decision
 
@@ -209,21 +212,47 @@ def _giving_way(here: Sequence[Judged], signal: str, gates: Gates) -> list[Judge
     return alike
 
 
-def _unheard(question: Question, judged: Judged, sure: ParsedPassage | None) -> str:
-    """Why no figure answers a question about a name that no article holds; empty if it has none."""
-    if not question.unheard or judged.candidate.passage is sure:
-        return ""
-    return f"name: no article holds {', '.join(question.unheard)}"
+def _stands_out(judged: Judged, first: First | None) -> bool:
+    return first is not None and first.stands_out(judged.candidate)
 
 
-def _veto(candidate: Candidate, gates: Gates, sure: ParsedPassage | None = None) -> str:
+def _margin(judged: Judged, rest: Sequence[Judged]) -> float:
+    """By how much a figure is better than the best one of another value that is still in."""
+    own = judged.candidate.quantity
+    for one in rest:
+        other = one.candidate.quantity
+        if one.dropped is None and one is not judged and own and other and not same_value(own.value, other.value):
+            return judged.candidate.score - one.candidate.score
+    return math.inf
+
+
+def _chance(judged: Judged, rest: Sequence[Judged], first: First | None) -> float:
+    if first is None:
+        return probability(judged.candidate)
+    return led_probability(judged.candidate, first, max(0.0, _margin(judged, rest)))
+
+
+def _speaks_against(
+    question: Question, judged: Judged, rest: Sequence[Judged], gates: Gates, first: First | None
+) -> str:
     """Why a figure must not be shown; empty if it may."""
-    stands_out = candidate.passage is sure
+    if question.unheard and not _stands_out(judged, first):
+        return f"name: no article holds {', '.join(question.unheard)}"
+    return _veto(judged.candidate, gates, first, _margin(judged, rest))
+
+
+def _veto(candidate: Candidate, gates: Gates, first: First | None = None, margin: float = 0.0) -> str:
+    """What in the figure itself keeps it from being shown; empty if nothing does."""
+    stands_out = first is not None and first.stands_out(candidate)
     clash = _clash(candidate, wording=not stands_out)
     if clash:
         return clash
-    chance = 1.0 if stands_out else probability(candidate)
-    return f"chance {chance:.2f} is under {gates.least_chance}" if chance < gates.least_chance else ""
+    if first is None:
+        chance, least = probability(candidate), gates.least_chance
+    else:
+        chance = led_probability(candidate, first, margin)
+        least = gates.least_standing_out if stands_out else gates.least_led
+    return f"chance {chance:.2f} is under {least}" if chance < least else ""
 
 
 def _dated_twin(winner: Judged, rest: Sequence[Judged], question: Question, gates: Gates) -> Judged:
@@ -270,18 +299,6 @@ def _clash(candidate: Candidate, *, wording: bool = True) -> str:
     if wording and "other number" in signals:
         return "number: a number of the question does not belong to the figure"
     return ""
-
-
-def probability(candidate: Candidate) -> float:
-    """Estimated chance that a figure is the one asked for: logistic regression on what belongs to it.
-
-    Fitted on the winners of 248 questions (the development half and a later batch by the same author) over originals
-    and seeds, cross-validated by question; see docs/READING.md for the curve and what it misses.
-    """
-    pairs = candidate.signals.get("pairs", 0.0) / WEIGHTS.pairs
-    strangers = candidate.signals.get("strangers", 0.0) / WEIGHTS.strangers
-    z = -1.89 + 0.94 * candidate.attached + 3.92 * candidate.coverage + 1.04 * pairs - 1.91 * strangers
-    return 1 / (1 + math.exp(-z))
 
 
 def _companions(question: Question, winner: Judged, rest: Sequence[Judged], gates: Gates) -> list[Judged]:

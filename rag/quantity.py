@@ -178,6 +178,10 @@ class _Reader:
             if meant:
                 draft.settle(Kind.YEAR)
                 return
+        old = numeral.plain and 100 <= numeral.value < 1000 and draft.range_end is None and unit is None
+        if old and self.around.after_year_word(low, draft.start):  # mất năm 869
+            draft.settle(Kind.YEAR)
+            return
         if self._is_label(draft) or (unit is None and numeral.plain and draft.value >= 10**7):  # an account number
             draft.settle(Kind.LABEL)
         if unit is not None or numeral.fraction or draft.settled:

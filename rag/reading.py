@@ -217,6 +217,12 @@ def _wants_change(asked: Sequence[Token]) -> bool:
     )
 
 
+def _centuries(question: Question) -> set[int]:
+    """Where the question numbers a century ("thế kỷ 14"): a time, no number that must belong to the figure."""
+    found = tokens(question.reading, folded=question.folded)
+    return {i + 1 for i, token in enumerate(found) if token.form in ("thế_kỉ", "the_ki")}
+
+
 class _Judge:
     """Judges the figures of a sentence for one question."""
 
@@ -242,6 +248,7 @@ class _Judge:
         self.pair_total = sum(weight for *_, weight in self.pairs) or 1.0
         self.context_total = sum(t.weight for t in question.context) or 1.0
         forms = [token.form for token in self.asked]
+        self.numbers = {t.position for t in question.terms if t.form[0].isdigit()} - _centuries(question)
         self.denied = {pair for pair in itertools.pairwise(forms) if pair[0] in _NOT}
         self.wants_change = _wants_change(asked)
         self.wants_plan_share = bool(_SHARE_OF_PLAN.search(fold(question.reading)))
@@ -261,9 +268,7 @@ class _Judge:
     def _negated_alike(self, frame: Frame, at: int) -> bool:
         """Whether what the question denies is denied, in the same words, of what the figure is about."""
         pairs = list(itertools.pairwise(token.form for token in frame.sentence.tokens))
-        return any(
-            pair in self.denied and frame.weight(i, at) >= _NEGATION_NEAR for i, pair in enumerate(pairs)
-        )
+        return any(pair in self.denied and frame.weight(i, at) >= _NEGATION_NEAR for i, pair in enumerate(pairs))
 
     def _other_base(self, frame: Frame, at: int, quantity: Quantity) -> bool:
         """Whether a share is one of something that the question does not speak of: "hộ nghèo đến 100% *các xã*".
@@ -348,7 +353,7 @@ class _Judge:
             signals["earlier"] = w.earlier
         if is_part(frame.passage.article.text, frame.figures, quantity):
             signals["part"] = w.part_of_total if question.wants_total else w.part
-        numbers = [a for t, a in zip(question.terms, weights, strict=True) if t.form[0].isdigit()]
+        numbers = [a for t, a in zip(question.terms, weights, strict=True) if t.position in self.numbers]
         if numbers and min(numbers) < _NUMBER_NEAR:
             signals["other number"] = w.other_number
         if bool(quantity.change) != self.wants_change:

@@ -114,6 +114,7 @@ class Surroundings:
         self._from, self._to, self._changed = make(_FROM), make(_TO), make(_CHANGED_BEFORE)
         self._achieved = make(r"[\x20,(]{1,3}(?:đạt|bằng|tương ứng)\b[^0-9.;\n]{1,15}[0-9][0-9.,]* ?%")
         self._plan, self._temporal, self._stated = make(_PLAN), make(_TEMPORAL), make(_STATED)
+        self._year_word = make(r"\bnăm $")
         self._date, self._age, self._score = make(_DATE_BEFORE), make(_AGE_BEFORE), make(_SCORE_BEFORE)
         self._label_head, self._place_head = make(_LABEL_HEAD), make(_PLACE_HEAD)
         self._headed, self._part_of = make(_HEADED), make(_PART_OF)
@@ -193,6 +194,9 @@ class Surroundings:
 
     def after_time_word(self, low: str, start: int) -> bool:
         return self._ends(self._temporal, low, start, 15)
+
+    def after_year_word(self, low: str, start: int) -> bool:
+        return self._ends(self._year_word, low, start, 5)
 
     def is_stated(self, low: str, start: int) -> bool:
         """Behind a colon or "là": a figure rather than a year."""
