@@ -70,7 +70,10 @@ class Draft:
 
 
 # Written in Vietnamese; `rag.patterns` also makes the form for text without diacritics.
-_HOW_MANY = r"\bbao nhiêu\b|\bbao lâu\b|\bbao xa\b|\bmấy\b(?= \w)"
+_HOW_MANY = (
+    r"\bbao nhiêu\b|\bbao lâu\b|\bbao xa\b"
+    r"|\bmấy\b(?= \w)(?! (?:anh|chị|chú|bác|cô|bạn)(?: ơi)? ?\??$)"  # "… hả mấy chú?" speaks to somebody
+)
 # The subject of a question whose "bao nhiêu" stands alone at the end tells the kind, first match first.
 _SUBJECT = [
     (Asked.SHARE, r"\b(?:tỷ lệ|tỉ lệ|phần trăm|tỷ trọng|tỉ trọng|tỷ suất|tỉ suất)\b|%"),
@@ -157,6 +160,8 @@ EACH = (
 )
 # Where a change began.
 EARLIER = r"\btừ (?:bao nhiêu|mấy|mức)\b|\b(?:ban đầu|lúc đầu|khi đầu|trước đó|trước đây|trước kia|đầu kỳ|đầu năm|đầu giai đoạn|xuất phát)\b"
+# Without diacritics "moi" may as well be "mới": only where no doubt is left.
+EACH_FOLDED = r"\bmoi (?:nguoi|ho|suat|nha|can|em|chau|truong hop|doi tuong|hoc sinh|hoc vien)\b|\bmot (?:nguoi|ho|suat|can)\b.* bao nhieu tien\b"
 TOTAL = r"\btổng cộng\b|\bcả thảy\b|\btất cả\b|\bgộp lại\b|\bcộng lại\b"
 
 
@@ -211,7 +216,8 @@ def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:
         return Asked.SHARE, None, None
     if any(m.end() == match.start() for m in draft.find(_SHARE_OF)) and draft.search_at(_WHOLE, match.end()):
         return Asked.SHARE, None, None
-    probe = draft.text[: match.start()] + "77" + draft.text[match.end() :]
+    text = view(draft.text, draft.style) if draft.style is Style.PLAIN else draft.text
+    probe = text[: match.start()] + "77" + text[match.end() :]
     shift = match.end() - match.start() - 2
     for quantity in quantities(probe):
         if quantity.number_start == match.start() and quantity.unit:

@@ -18,6 +18,7 @@ from rag.asked import (
     CLAIM,
     CLAUSE,
     EACH,
+    EACH_FOLDED,
     EARLIER,
     KIND_ASKED,
     LISTED,
@@ -99,7 +100,7 @@ _LEVEL_WORDS = re.compile(r"\b(?:tinh|huyen|xa|thi tran|thi xa|thanh pho|quan|ph
 
 
 def _looks_folded(text: str, places: Sequence[PlaceMention]) -> bool:
-    """Whether the question was typed without diacritics: under a sixth of its words bear one.
+    """Whether the question was typed without diacritics: under a quarter of its words bear one.
 
     Names are left out: a name is often pasted from somewhere into a question typed without diacritics.
     In ordinary Vietnamese two words of three bear a mark.
@@ -107,7 +108,7 @@ def _looks_folded(text: str, places: Sequence[PlaceMention]) -> bool:
     spans = [(m.start, m.end) for m in places]
     plain = [w for w in words(text) if w.text.isalpha() and not any(w.start < e and w.end > s for s, e in spans)]
     marked = sum(has_diacritics(text[w.start : w.end]) for w in plain)
-    return marked * 6 < len(plain) or (not plain and not has_diacritics(text))
+    return marked * 4 < len(plain) or (not plain and not has_diacritics(text))
 
 
 # Of whom or after what something is asked ("Trong số lao động được tư vấn, bao nhiêu người …"), or an introduction.
@@ -141,7 +142,9 @@ def analyse(
     english = is_english(typed)
     reading = to_vietnamese(_spelt(typed, known_places)) if english else correct_typing(typed, vocabulary, known_places)
     places = tuple(find_places(reading, known=known_places))
-    folded = _looks_folded(reading, places)
+    folded = _looks_folded(reading, places) or (
+        not english and _looks_folded(typed, find_places(typed, known=known_places))
+    )
     draft = Draft(reading, Style.PLAIN if folded else Style.VIETNAMESE)
     plain = fold(reading)
     for mention in places:
@@ -208,7 +211,7 @@ def analyse(
         wants_earlier=draft.search(EARLIER),
         wants_against_plan=draft.search(AGAINST_PLAN),
         wants_source=draft.search(MONEY_SOURCE),
-        wants_each=not folded and draft.search(EACH),  # "moi" may as well be "mới"
+        wants_each=bool(re.search(EACH_FOLDED, plain)) if folded else draft.search(EACH),
         wants_plan=wants_plan,
         unheard=tuple(name for name in _unheard(reading, terms, found) if not (english and in_title(name, typed))),
     )
@@ -239,11 +242,17 @@ def _divided(whole: Question, draft: Draft, found: Sequence[Token], lex: Lexicon
     if len(asks) < 2:
         return whole
     borders = [0, *(begin for begin, *_ in asks[1:]), len(draft.text)]
+    ranges = list(itertools.pairwise(borders))
+    nouns = [
+        noun_phrase(found, begin, end or high, draft, lex) if begin is not None else ()
+        for (_, _, begin, end), (_, high) in zip(asks, ranges, strict=True)
+    ]
+    counted = {token.start for noun in nouns for token in head_of(noun, lex)}
     parts = []
-    for (_, kind, noun_begin, noun_end), (low, high) in zip(asks, itertools.pairwise(borders), strict=True):
+    for (_, kind, *_), noun, (low, high) in zip(asks, nouns, ranges, strict=True):
         own = tuple(t for t in whole.terms if low <= found[t.position].start < high)
-        noun = noun_phrase(found, noun_begin, noun_end or high, draft, lex) if noun_begin is not None else ()
-        rest = tuple(t for t in whole.terms if t not in own)
+        # What another part counts would draw its figure here.
+        rest = tuple(t for t in whole.terms if t not in own and found[t.position].start not in counted)
         plan = any(low <= m.end() <= high for m in draft.find(PLAN))
         part = replace(whole, asked=kind, noun=noun, head=head_of(noun, lex), terms=own, context=rest)
         parts.append(replace(part, wants_plan=plan))

@@ -15,6 +15,7 @@ from rag.figures import Kind, Level, OfKind, Quantity
 from rag.lexicon import Contrast, Lexicon, Token, lexicon, tokens
 from rag.nouns import Fit, is_total, noun_fit
 from rag.parsed import ParsedPassage, Sentence
+from rag.quantity import scan
 from rag.question import Question
 from rag.related import CHANGE, is_part
 from rag.scope import held_time
@@ -217,10 +218,11 @@ def _wants_change(asked: Sequence[Token]) -> bool:
     )
 
 
-def _centuries(question: Question) -> set[int]:
-    """Where the question numbers a century ("thế kỷ 14"): a time, no number that must belong to the figure."""
-    found = tokens(question.reading, folded=question.folded)
-    return {i + 1 for i, token in enumerate(found) if token.form in ("thế_kỉ", "the_ki")}
+def _labels(question: Question) -> set[int]:
+    """Where the question gives numbers that are no amounts ("Nghị quyết 21", "thế kỷ 14"): a figure need not have them."""
+    spans = [(q.start, q.end) for q in scan(question.reading) if not q.is_quantity]
+    found = tokens(question.reading, folded=question.folded) if spans else []
+    return {i for i, token in enumerate(found) if any(s <= token.start < e for s, e in spans)}
 
 
 class _Judge:
@@ -248,7 +250,7 @@ class _Judge:
         self.pair_total = sum(weight for *_, weight in self.pairs) or 1.0
         self.context_total = sum(t.weight for t in question.context) or 1.0
         forms = [token.form for token in self.asked]
-        self.numbers = {t.position for t in question.terms if t.form[0].isdigit()} - _centuries(question)
+        self.numbers = {t.position for t in question.terms if t.form[0].isdigit()} - _labels(question)
         self.denied = {pair for pair in itertools.pairwise(forms) if pair[0] in _NOT}
         self.wants_change = _wants_change(asked)
         self.wants_plan_share = bool(_SHARE_OF_PLAN.search(fold(question.reading)))
@@ -279,16 +281,10 @@ class _Judge:
         if self.wants_plan_share and _OF_PLAN.match(text, quantity.end):
             return False
         lex, segments, (_, high) = self.lex, frame.sentence.segments, frame.neighbours(at)
-        behind = [
-            token
-            for i in range(at + 1, high)
-            if segments[i] == segments[at]
-            and not (token := frame.sentence.tokens[i]).form[0].isdigit()
-            and token.form not in lex.stop | lex.linking | lex.kind_words
-            and (token.form,) not in lex.weak
-        ]
-        if behind:
-            named = {token.form for token in self.asked}
+        behind = [frame.sentence.tokens[i] for i in range(at + 1, high) if segments[i] == segments[at]]
+        silent = lex.stop | lex.linking | lex.kind_words
+        if any(not t.form[0].isdigit() and t.form not in silent and (t.form,) not in lex.weak for t in behind):
+            named = {token.form for token in self.asked} - lex.stop
             return not any(t.form in named or any(matches(term, t) for term in self.question.terms) for t in behind)
         own = {i for places in frame.places for i in places}
         clause = [i for i in frame.clause(at) if i not in own]

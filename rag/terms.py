@@ -38,27 +38,39 @@ class Term:
     position: int = 0  # among the words of the question: neighbours make pairs
 
 
+_LONGEST_NOUN = 6
+
+
 def noun_phrase(found: Sequence[Token], begin: int, end: int, draft: Draft, lex: Lexicon) -> tuple[Token, ...]:
-    """Up to five words from ``begin`` on, as far as no function word, place or number interrupts them."""
+    """Up to six words from ``begin`` on, as far as no function word, place or number interrupts them."""
     phrase: list[Token] = []
-    for token in found:
+    forms = [token.form for token in found]
+    compounds = units(Style.PLAIN if lex.folded else Style.VIETNAMESE).compounds
+    for k, token in enumerate(found):
         if not begin <= token.start < end:
             continue
-        if not phrase and token.form in lex.stop and token.form not in lex.counters:
+        compound = f"{token.form} {forms[k + 1]}" in compounds if k + 1 < len(forms) else False  # "chỉ tiêu"
+        if not phrase and token.form in lex.stop and token.form not in lex.counters and not compound:
             continue
         if (phrase and token.form in lex.stop) or draft.is_taken(token.start, token.end) or token.form[0].isdigit():
             break
         if phrase and re.search(r"[,;:?.!]", draft.text[phrase[-1].end : token.start]):
             break
         phrase.append(token)
-        if len(phrase) == 5:
+        if len(phrase) == _LONGEST_NOUN:
             break
     return tuple(phrase)
+
+
+_LEVELS = frozenset({"xã", "xa", "huyện", "huyen", "tỉnh", "tinh"})
 
 
 def head_of(noun: tuple[Token, ...], lex: Lexicon) -> tuple[Token, ...]:
     """What is counted: the first noun that is no mere classifier ("căn nhà" counts nhà, "suất quà" counts quà)."""
     forms = tuple(token.form for token in noun)
+    level = next((i for i, form in enumerate(forms[:-1]) if form in ("cấp", "cap") and forms[i + 1] in _LEVELS), None)
+    if level:
+        return noun[level + 1 : level + 2]  # "đơn vị hành chính cấp xã"
     for length in (2, 1):
         if forms[:length] in lex.person_nouns or forms[:length] in lex.anyone:
             return noun[:length]
