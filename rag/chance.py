@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rag.parsed import ParsedPassage
 from rag.reading import WEIGHTS, Candidate
 
-__all__ = ["First", "led_probability", "probability"]
+__all__ = ["LEAD", "First", "led_probability", "probability"]
 
 # Chosen on the development half of XQuAD-vi: nine of ten right first paragraphs lead by more, one wrong one of five.
 LEAD = 1.5

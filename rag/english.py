@@ -76,8 +76,11 @@ def to_vietnamese(text: str) -> str:
 def in_title(word: str, text: str) -> bool:
     """Whether a word of an English question stands in a Title in Common Words ("Action Month"): no name."""
     table, _ = _english()
-    beside = re.findall(rf"(\w+) {re.escape(word)}\b|\b{re.escape(word)} (\w+)", text)
-    return any(w.istitle() and w.lower() in table for pair in beside for w in pair if w)
+    found = [m.group() for m in _WORD.finditer(text)]
+    beside = {
+        found[k + side] for k, w in enumerate(found) if w == word for side in (-1, 1) if 0 <= k + side < len(found)
+    }
+    return any(w.istitle() and w.lower() in table for w in beside)
 
 
 def _without_stop(text: str) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from index.text import fold
 from rag.asked import Asked
 from rag.clauses import Frame, matches
-from rag.figures import Kind, Quantity
+from rag.figures import Kind, Level, Quantity
 from rag.lexicon import Lexicon, Token, tokens
 from rag.quantity import quantities
 from rag.question import Question
@@ -20,6 +20,7 @@ _FOR = frozenset({"cho", "của", "thuộc", "cua", "thuoc"})  # what follows ge
 _HOUSEHOLD = frozenset({"hộ", "ho", "gia"})  # hộ, gia đình
 
 
+_NAMED_WITHIN = 4  # words of its noun phrase that a figure counts: "3 hội nghị tư vấn lao động" are no workers
 _OF_STUFF = 3  # words behind a measure that may say of what it is
 
 
@@ -101,7 +102,9 @@ def noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex:
         if quantity.is_word and quantity.noun and counts(unit[:3]) and question.asked is Asked.COUNT:
             return Fit.STRONG
     else:
-        if counts(unit) or any(forms in words and _begins(unit, things) for words, things in _WHATEVER):
+        if counts(unit[:_NAMED_WITHIN] if quantity.kind is Kind.COUNT else unit) or any(
+            forms in words and _begins(unit, things) for words, things in _WHATEVER
+        ):
             return Fit.STRONG
         person = forms in lex.anyone or forms in lex.person_nouns
         if person and any(tuple(t.form for t in unit[i : i + n]) in lex.person_nouns for i in (0, 1) for n in (1, 2)):
@@ -156,9 +159,11 @@ def _counts_turns(unit: Sequence[Token], question: Question) -> bool:
     return bool(unit) and unit[0].form in ("lượt", "luot") and all(term.form in noun for term in question.terms)
 
 
-def is_total(question: Question, frame: Frame, at: int) -> bool:
+def is_total(question: Question, frame: Frame, at: int, quantity: Quantity) -> bool:
     """Whether the figure is introduced as the number of what is asked for: "(tổng) số hộ nghèo của tỉnh là 6.621"."""
     tokens, (low, _) = frame.sentence.tokens, frame.neighbours(at)
+    if quantity.level is Level.TO:
+        low = 0  # "số hộ nghèo giảm từ 900 hộ xuống còn 350 hộ" introduces both
     forms = tuple(token.form for token in question.head)
     return any(
         tokens[i].form in ("số", "so") and tuple(t.form for t in tokens[i + 1 : i + 1 + len(forms)]) == forms

@@ -273,6 +273,8 @@ def _read_words(low: str, text: str, match: re.Match[str], words: _Words) -> Num
         return Numeral(start, end, end, half, half, is_word=True, fraction=True)
     if match.lastgroup == "fraction":
         top, bottom = (_fraction_part(word, words) for word in re.split("[ -]+", raw)[:: len(raw.split()) - 1 or 1])
+        if not bottom:
+            return None  # "1 phần 0"
         return Numeral(start, end, end, top / bottom, top / bottom, is_word=True, fraction=True)
     single = " " not in raw and "-" not in raw
     if single and (raw not in words.singles or _is_name(text, start, end) or words.not_digit.match(low, start)):

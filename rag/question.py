@@ -81,7 +81,8 @@ class Question:
     @property
     def asks_nothing(self) -> bool:
         """Whether it asks for a part of what was told before without a word that says which: "Trong số đó mấy người?"."""
-        return not self.terms and bool(_PART_OF_THOSE.match(fold(self.reading)))
+        counted = {token.form for token in self.head}
+        return all(t.form in counted for t in self.terms) and bool(_PART_OF_THOSE.match(fold(self.reading)))
 
     @property
     def numeric(self) -> bool:
@@ -99,14 +100,19 @@ _MONTH = re.compile(r"(?:\b(?:ngay\s+)?\d{1,2}\s+)?\bthang\s+(\d{1,2})\s*(?:/|\b
 _LEVEL_WORDS = re.compile(r"\b(?:tinh|huyen|xa|thi tran|thi xa|thanh pho|quan|phuong|tp\.?|tx\.?|tt\.?)\s*$")
 
 
-def _looks_folded(text: str, places: Sequence[PlaceMention]) -> bool:
+def _looks_folded(text: str, places: Sequence[PlaceMention], typed: str) -> bool:
     """Whether the question was typed without diacritics: under a quarter of its words bear one.
 
-    Names are left out: a name is often pasted from somewhere into a question typed without diacritics.
-    In ordinary Vietnamese two words of three bear a mark.
+    Names are left out: a name is often pasted from somewhere into a question typed without diacritics. So are words
+    that were not ``typed`` so: an abbreviation written out. In ordinary Vietnamese two words of three bear a mark.
     """
     spans = [(m.start, m.end) for m in places]
-    plain = [w for w in words(text) if w.text.isalpha() and not any(w.start < e and w.end > s for s, e in spans)]
+    as_typed = {word.text for word in words(typed)}
+    plain = [
+        w
+        for w in words(text)
+        if w.text.isalpha() and w.text in as_typed and not any(w.start < e and w.end > s for s, e in spans)
+    ]
     marked = sum(has_diacritics(text[w.start : w.end]) for w in plain)
     return marked * 4 < len(plain) or (not plain and not has_diacritics(text))
 
@@ -142,9 +148,7 @@ def analyse(
     english = is_english(typed)
     reading = to_vietnamese(_spelt(typed, known_places)) if english else correct_typing(typed, vocabulary, known_places)
     places = tuple(find_places(reading, known=known_places))
-    folded = _looks_folded(reading, places) or (
-        not english and _looks_folded(typed, find_places(typed, known=known_places))
-    )
+    folded = _looks_folded(reading, places, reading if english else typed)
     draft = Draft(reading, Style.PLAIN if folded else Style.VIETNAMESE)
     plain = fold(reading)
     for mention in places:

@@ -60,7 +60,7 @@ class Weights:
     weak: float = -3.0
     negation: float = -2.0
     passage: float = 0.6
-    earlier: float = -0.4  # where a change began: "từ 8,01% … xuống 3,34%"
+    other_end: float = -0.4  # of a change: of "từ 8,01% … xuống 3,34%" the first, unless it is asked for
     time_fits: float = 0.8
     time_clash: float = -0.8
     reach: Reach = field(default_factory=Reach)
@@ -306,7 +306,7 @@ class _Judge:
         noun = noun_fit(question, frame, at, quantity, lex)
         if noun:
             signals["noun"] = {Fit.STRONG: w.noun_strong, Fit.WEAK: w.noun_weak, Fit.MISSING: w.noun_missing}[noun]
-        if noun and is_total(question, frame, at):
+        if noun and is_total(question, frame, at, quantity):
             signals["total"] = w.total
         if self.modifiers and not self._modified(frame, at):
             signals["modifier"] = w.modifier
@@ -345,8 +345,8 @@ class _Judge:
                 signals["time"] = w.time_fits if right else w.time_clash
         if quantity.value in self.said:
             signals["in question"] = w.in_question
-        if quantity.level is Level.FROM and not question.wants_earlier and not question.years:
-            signals["earlier"] = w.earlier
+        if quantity.level is (Level.TO if question.wants_earlier else Level.FROM) and not question.years:
+            signals["other end"] = w.other_end
         if is_part(frame.passage.article.text, frame.figures, quantity):
             signals["part"] = w.part_of_total if question.wants_total else w.part
         numbers = [a for t, a in zip(question.terms, weights, strict=True) if t.position in self.numbers]

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from index.text import fold
-from rag.figures import Kind, Quantity
+from rag.figures import Kind, Level, Quantity
 from rag.lexicon import Lexicon, Token, lexicon
 
 __all__ = ["CHANGE", "How", "Related", "is_part", "of_one_unit", "related"]
@@ -76,7 +76,9 @@ def related(text: str, tokens: Sequence[Token], quantities: Sequence[Quantity], 
         if quantity.number_start < earlier[-1].end:
             continue  # the second number of a pair
         on: Quantity | None = earlier[-1]
-        if _says_more(text, tokens, earlier[-1], quantity, lex):
+        if earlier[-1].level is Level.FROM and quantity.level is Level.TO:
+            how = How.MORE  # "số hộ nghèo giảm từ 900 hộ xuống còn 350 hộ"
+        elif _says_more(text, tokens, earlier[-1], quantity, lex):
             how = How.MORE
         elif _COMPARED.fullmatch(text, earlier[-1].end, quantity.number_start):
             how = How.COMPARED

@@ -50,6 +50,11 @@ QUESTIONS = [
     ("Xã có dân số là bao nhiêu?", COUNT, "dân"),
     ("Số đối tượng được điều chỉnh mức trợ cấp?", COUNT, "đối tượng"),
     ("Lớp học kéo dài bao nhiêu tháng?", Asked.DURATION, "tháng"),
+    ("Dân tộc Tày chiếm khoảng bao nhiêu dân số?", SHARE, ""),
+    ("Bao nhiêu phần dân số dùng nước sạch?", SHARE, ""),
+    ("Xã tặng bao nhiêu phần quà?", COUNT, "phần"),
+    ("Giá một vé xe buýt là bao nhiêu?", MONEY, ""),
+    ("Năm nay thu nhanh hơn năm ngoái bao nhiêu?", Asked.NUMBER, ""),
     ("người có công", Asked.ANY, ""),
     ("tỷ lệ hộ nghèo", SHARE, ""),
 ]
@@ -99,3 +104,19 @@ def test_the_unit_asked_for_is_read_as_units_of_articles_are(unit, kind):
 def test_every_kind_of_quantity_can_be_asked_for():
     assert set(KIND_ASKED) == QUANTITIES
     assert set(KIND_ASKED.values()) <= NUMERIC
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Cho mấy hộ thoát nghèo vay bao nhiêu tiền?", ["bao nhiêu"]),  # some households
+        ("Được mấy xã và bao nhiêu phường?", ["mấy", "bao nhiêu"]),
+        ("Mấy xã, bao nhiêu phường?", ["mấy", "bao nhiêu"]),
+        ("Huyện còn bao nhiêu hộ nghèo hả mấy chú?", ["bao nhiêu"]),  # said to somebody
+    ],
+)
+@pytest.mark.parametrize("style", [Style.VIETNAMESE, Style.PLAIN])
+def test_not_every_some_asks(question, asked, style):
+    folded = style is Style.PLAIN
+    draft = Draft(fold(question) if folded else question, style)
+    assert [m.group() for m in how_many(draft)] == ([fold(word) for word in asked] if folded else asked)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.english import is_english, to_vietnamese
+from rag.english import in_title, is_english, to_vietnamese
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,9 @@ def test_english_becomes_vietnamese_phrase_by_phrase(text, must_hold):
 def test_anything_typed_can_be_read(text):
     assert is_english(text) in (True, False)
     assert isinstance(to_vietnamese(text), str)
+
+
+def test_a_title_in_common_words_is_no_name():
+    asked = "How many people came for the Action Month for the Elderly, and how many did Zorblat help?"
+    assert in_title("Action", asked)
+    assert not in_title("Zorblat", asked)

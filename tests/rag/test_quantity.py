@@ -245,6 +245,8 @@ def test_pairs(text: str, value: float, of: float, of_kind: OfKind, unit: str) -
         ("2.500 - 3.000 hộ", 2500, 3000, "hộ"),
         ("từ 6 đến 11 tuổi", 6, 11, "tuổi"),
         ("30 đến 50 nghìn người", 30_000, 50_000, "người"),
+        ("giảm từ 2 đến 3 hộ", 2, 3, "hộ"),  # what falls does not rise
+        ("tăng từ 15 đến 20% mỗi năm", 15, 20, "%"),
     ],
 )
 def test_ranges(text: str, low: float, high: float, unit: str) -> None:
@@ -266,6 +268,7 @@ def test_a_doubtful_range_is_no_figure() -> None:
         ("ở tuổi 70, 75, 80 và trên 100 tuổi", [70, 75, 80, 100], "tuổi"),
         ("2, 3 và 5 triệu đồng", [2_000_000, 3_000_000, 5_000_000], "đồng"),
         ("tăng từ 500 lên 700 hộ", [500, 700], "hộ"),
+        ("tăng diện tích từ 41.500 đến 58.700 ha", [41_500, 58_700], "ha"),
         ("80 người (trong đó nam: 30; nữ: 50)", [80, 30, 50], "người"),
     ],
 )
@@ -317,6 +320,12 @@ def test_both_ends_of_a_change() -> None:
     assert [first.change, second.change] == [None, None]
 
 
+def test_what_rises_from_one_number_to_another_is_no_range() -> None:
+    first, second = quantities("diện tích rừng bị mất đã tăng từ 41.500 đến 58.700 km vuông")
+    assert (first.value, first.range_end, first.level) == (41_500, None, Level.FROM)
+    assert (second.value, second.unit, second.level) == (58_700, "km2", Level.TO)
+
+
 # -- numbers that are no quantities ----------------------------------------------------------------------------------
 
 
@@ -350,6 +359,8 @@ def test_both_ends_of_a_change() -> None:
             Kind.LABEL,
             ["[1.] Nhà ở", "chi; [2)] thu", "lớp [12] chuyên toán", "thôn [3] xã Hòa", "số [7] phố Huế", "thế hệ [8x]"],
         ),
+        (Kind.YEAR, ["chết năm [869], thọ"]),
+        (Kind.LABEL, ["Abulcasis ([936-1013])"]),
         (Kind.LABEL, ["tài khoản [12345678901234]", "công nghiệp [4.0]", "chuẩn [X.25]"]),
     ],
 )
@@ -374,6 +385,7 @@ def test_numbers_that_count_nothing(kind: Kind, texts: list[str]) -> None:
         ("gồm 1950", 1950),
         ("tỷ lệ 5%", 5),
         ("cả năm 300 hộ", 300),
+        ("trong năm 335 hộ", 335),
     ],
 )
 def test_amounts_that_look_like_labels(text: str, value: float) -> None:
@@ -553,3 +565,26 @@ def test_finds_the_numbers_that_people_asked_for() -> None:
                 found += any(same_value(q.value, number_value(gold["text"])) for q in near)
     assert asked > 120
     assert found / asked >= 0.98
+
+
+def test_a_footnote_is_no_number_of_anything() -> None:
+    assert [q.value for q in quantities("có 12 hộ[3], thế kỷ này[21]")] == [12]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("đổi tên trong năm năm", 5, "năm"),
+        ("tích 0,62 ± 0,37 tấn", 0.62, "tấn"),
+        ("dài 12 ki-lô-mét", 12, "km"),
+        ("phát 300 ký gạo", 300, "kg"),
+        ("hai thế lực", 2, "thế lực"),
+    ],
+)
+def test_more_ways_of_writing(text: str, value: float, unit: str) -> None:
+    quantity = the_one(text)
+    assert (quantity.value, quantity.unit) == (value, unit)
+
+
+def test_each_year_of_many_is_no_five() -> None:
+    assert quantities("hằng năm năm nào cũng vậy") == []

@@ -287,3 +287,66 @@ def test_a_list_of_things_asked_for_without_how_many(ask, text, kinds):
 )
 def test_names_that_no_article_holds(read, question, names):
     assert read(question, "Huyện Đầm Hà xây 13 nhà.").unheard == names
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("tinh toi het nam huyen con may phan tram ho ngheo hả mấy chú", True),  # marks on the last words only
+        ("may lop hoc nghe o huyen co chung bao nhieu ngừơi theo hoc z", True),  # and one on a slip
+        ("Có bn ng tham gia BHXH?", False),  # abbreviations bear none
+        ("Có bao nhiêu hộ nghèo?", False),
+    ],
+)
+def test_a_question_with_a_few_marks_is_read_without_any(ask, text, folded):
+    assert ask(text).folded is folded
+
+
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("Xã phổ cập hết chưa, được mấy nơi?", False),
+        ("Xã nào cũng có điện chưa, bao nhiêu phần trăm có?", False),
+        ("Bao nhiêu hộ chưa có nhà?", True),
+        ("Bao nhiêu hộ nghèo, chưa kể hộ cận nghèo?", False),
+    ],
+)
+def test_not_yet_at_the_end_of_a_clause_only_asks(ask, text, negated):
+    assert ask(text).negated is negated
+
+
+@pytest.mark.parametrize(
+    ("text", "each"),
+    [
+        ("Mỗi hộ được bao nhiêu tiền?", True),
+        ("moi ho duoc bao nhieu tien", True),
+        ("mot nguoi linh bao nhieu tien", True),
+        ("ho moi thoat ngheo vay bao nhieu tien", False),
+        ("Mỗi nguồn giúp bao nhiêu người?", False),  # all of each kind
+        ("Việc mỗi xã tự lo đã tạo ra bao nhiêu tổ?", False),
+    ],
+)
+def test_what_one_of_many_gets(ask, text, each):
+    assert ask(text).wants_each is each
+
+
+def test_a_part_of_those_without_a_word_that_says_which_asks_nothing(ask):
+    assert ask("Trong số đó có mấy người?").asks_nothing
+    assert not ask("Trong số đó mấy người tham gia BHXH?").asks_nothing
+
+
+def test_what_another_part_counts_is_no_context(ask):
+    question = ask("Đã xây nhà mấy hộ nghèo, mấy người tham gia?")
+    assert "người" not in {t.form for t in question.context}
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("Có bao nhiêu đơn vị hành chính cấp xã đạt chuẩn?", "xã"),
+        ("Có mấy chỉ tiêu đạt chuẩn?", "chỉ tiêu"),
+        ("Số chỉ tiêu đạt là bao nhiêu?", "chỉ tiêu"),
+    ],
+)
+def test_what_is_counted(ask, text, head):
+    assert forms(ask(text).head) == head

@@ -213,3 +213,56 @@ def test_every_candidate_is_judged_by_its_signals(figures, words):
         assert 0 <= candidate.coverage <= 1
         assert 0 <= candidate.attached <= 1
         assert all(0 <= weight <= 1 for weight in candidate.by_term)
+
+
+@pytest.mark.parametrize(
+    ("question", "paragraph", "value"),
+    [
+        # the noun asked for makes "năm" a five
+        ("Trường có bao nhiêu giáo sư?", "Trường mở ra với 43 sinh viên và năm giáo sư.", 5),
+        # words for whatever is counted
+        ("Đã tuyên truyền được mấy nơi?", "Huyện tuyên truyền tại 14 xã với 3 loa.", 14),
+        ("Mở mấy buổi tư vấn?", "Huyện mở 6 hội nghị tư vấn cho 90 lượt khách.", 6),
+        # the same denied in question and text
+        (
+            "Bao nhiêu hộ không có xe?",
+            "Xã có 90 hộ có xe, 35 hộ là hộ không có xe.",
+            35,
+        ),
+        # of two ends of a change the newer one leads
+        ("Số hộ nghèo là bao nhiêu?", "Số hộ nghèo giảm từ 900 hộ xuống còn 350 hộ.", 350),
+        ("Ban đầu có bao nhiêu hộ nghèo?", "Số hộ nghèo giảm từ 900 hộ xuống còn 350 hộ.", 900),
+    ],
+)
+def test_what_a_figure_counts_is_found_out(best, question, paragraph, value):
+    assert best(question, paragraph) == value
+
+
+def test_numbers_that_name_a_document_or_a_century_need_not_belong_to_the_figure(figures):
+    paragraph = "Theo nghị quyết mới, huyện nâng trợ cấp cho 1.450 người."
+    named = figures("Theo Nghị quyết 21, nâng trợ cấp cho bao nhiêu người?", paragraph)[0]
+    assert "other number" not in named.signals
+    amount = figures("Nâng trợ cấp thêm 21 nghìn cho bao nhiêu người?", paragraph)[0]
+    assert "other number" in amount.signals
+
+
+def test_a_modifier_denied_is_not_the_modifier(figures):
+    paragraph = "Có 2.300 người đóng bảo hiểm xã hội bắt buộc, 940 người đóng bảo hiểm xã hội tự nguyện."
+    assert figures("Bao nhiêu người đóng bảo hiểm xã hội không bắt buộc?", paragraph)[0].quantity.value == 940
+
+
+@pytest.mark.parametrize(
+    ("question", "paragraph", "value"),
+    [
+        ("Bao nhiêu tranh còn lại?", "Ông vẽ 420 bức tranh, nhưng chỉ có 137 bức còn lại.", 137),
+        ("Bao nhiêu vị vua bị giết?", "Trong tổng cộng 16 vị vua, có bốn người bị giết.", 4),
+    ],
+)
+def test_a_short_unit_counts_what_was_counted_before(figures, question, paragraph, value):
+    found = next(c for c in figures(question, paragraph) if c.quantity.value == value)
+    assert found.signals["noun"] == WEIGHTS.noun_strong
+
+
+def test_conferences_are_no_workers(figures):
+    found = figures("Bao nhiêu lao động đi nước ngoài?", "Mở 3 hội nghị tư vấn lao động đi nước ngoài.")
+    assert found[0].signals["noun"] == WEIGHTS.noun_missing

@@ -8,7 +8,7 @@ from index.build import add
 from index.collection import Collection
 from index.words import Field
 from rag.question import analyse
-from rag.retrieval import LEAD, READ_WITHIN, Retrieved, search, stands_out, worth_reading
+from rag.retrieval import READ_WITHIN, Retrieved, lead_of, search, worth_reading
 
 
 @pytest.fixture(scope="module")
@@ -137,17 +137,16 @@ def retrieved(*scores):
 
 
 @pytest.mark.parametrize(
-    ("scores", "searched", "clear"),
+    ("scores", "searched", "lead"),
     [
-        ((4.0, 4.0 - LEAD, 1.0), 240, True),
-        ((4.0, 4.1 - LEAD, 1.0), 240, False),
-        ((4.0, 1.0), 12, False),  # among a dozen the first one proves little
-        ((4.0,), 240, False),
-        ((), 240, False),
+        ((4.0, 2.5, 1.0), 240, 1.5),
+        ((4.0, 1.0), 12, None),  # among a dozen the first one proves little
+        ((4.0,), 240, None),
+        ((), 240, None),
     ],
 )
-def test_a_paragraph_stands_out_by_its_lead_among_many(scores, searched, clear):
-    assert stands_out(retrieved(*scores), searched) is clear
+def test_by_how_much_a_paragraph_leads_among_many(scores, searched, lead):
+    assert lead_of(retrieved(*scores), searched) == lead
 
 
 @pytest.fixture(scope="module")

@@ -192,3 +192,16 @@ def test_which_place_of_the_name_is_meant(places):
 
 def test_no_place(places):
     assert places("Có bao nhiêu hộ nghèo?") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("Từ năm 1991 đến 2000, diện tích rừng tăng từ 415 ha đến 587 ha.", ("1991", "2000")),
+        ("Giai đoạn 2016-2020, số hộ nghèo giảm từ 587 hộ xuống còn 415 hộ.", ("2020", "2016")),
+        ("Số hộ nghèo giảm từ 587 hộ năm 2011 xuống còn 415 hộ năm 2016.", ("2016", "2011")),
+    ],
+)
+def test_the_ends_of_a_change_hold_for_the_ends_of_its_time(parsed, text, years):
+    passage = parsed(text)
+    assert tuple(time_of(passage, value)[0] for value in (415, 587)) == years
