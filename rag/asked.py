@@ -159,7 +159,7 @@ EACH = (
     r"\w+"
 )
 # Where a change began.
-EARLIER = r"\btừ (?:bao nhiêu|mấy|mức)\b|\b(?:ban đầu|lúc đầu|khi đầu|trước đó|trước đây|trước kia|đầu kỳ|đầu năm|đầu giai đoạn|xuất phát)\b"
+EARLIER = r"\btừ (?:bao nhiêu|mấy|mức)\b|\b(?:ban đầu|lúc đầu|khi đầu|trước đó|trước đây|trước kia|đầu kỳ|đầu giai đoạn|xuất phát)\b"
 # Without diacritics "moi" may as well be "mới": only where no doubt is left.
 EACH_FOLDED = r"\bmoi (?:nguoi|ho|suat|nha|can|em|chau|truong hop|doi tuong|hoc sinh|hoc vien)\b|\bmot (?:nguoi|ho|suat|can)\b.* bao nhieu tien\b"
 TOTAL = r"\btổng cộng\b|\bcả thảy\b|\btất cả\b|\bgộp lại\b|\bcộng lại\b"

@@ -202,6 +202,7 @@ def test_the_language_switch_changes_every_word(app, open_page, ask):
     ask(page, HOUSES)
     page.click("#td-language")
     page.wait_for_selector("text=Copy Markdown")
+    page.get_by_role("tab", name="Collection").wait_for()  # the tabs may be drawn a moment after the answer
     assert page.evaluate("document.documentElement.lang") == "en"
     assert page.get_by_role("tab").all_inner_texts() == ["Questions", "Collection"]
     assert page.get_by_label("Question", exact=True).is_visible()
