@@ -189,12 +189,11 @@ def how_many(draft: Draft) -> list[re.Match[str]]:
     labels = [m.end() for m in draft.find(_WHICH_LABEL)]
     found = [m for m in draft.find(_HOW_MANY) if not draft.is_taken(m.start(), m.end()) and m.end() not in labels]
     # "cho mấy hộ thoát nghèo vay bao nhiêu tiền": some households; asked is the money.
-    borders = [m.start() for m in draft.find(_AND)]
     some = [
         match
         for match, after in itertools.pairwise(found)
         if fold(match.group()) == "may" != fold(after.group())
-        and not any(match.end() <= border < after.start() for border in borders)
+        and not any(match.end() <= border.start() < after.start() for border in draft.find(_AND))
     ]
     return [match for match in found if match not in some]
 

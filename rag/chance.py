@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rag.parsed import ParsedPassage
 from rag.reading import WEIGHTS, Candidate
 
-__all__ = ["LEAD", "First", "led_probability", "probability"]
+__all__ = ["LEAD", "First", "chance", "led_probability", "probability"]
 
 # Chosen on the development half of XQuAD-vi: nine of ten right first paragraphs lead by more, one wrong one of five.
 LEAD = 1.5
@@ -31,6 +31,11 @@ class First:
         """Whether the figure stands in a paragraph that leads so clearly that the question is about it: its wording
         need not be the question's then."""
         return self.lead >= LEAD and candidate.passage is self.passage
+
+
+def chance(candidate: Candidate, first: First | None, margin: float) -> float:
+    """The chance; ``first`` is None where a place is asked for or few paragraphs were searched."""
+    return probability(candidate) if first is None else led_probability(candidate, first, margin)
 
 
 def probability(candidate: Candidate) -> float:

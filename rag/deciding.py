@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from index.place import Place
 from rag.answer import Reason
-from rag.chance import First, led_probability, probability
+from rag.chance import First, chance
 from rag.periods import parts_of_year
 from rag.quantity import same_value
 from rag.question import Question
@@ -189,7 +189,8 @@ def decide_quantities(
     winner = _dated_twin(winner, then, question, gates)
     decision.shown = _companions(question, winner, then, gates)
     decision.conflict = _conflicting(decision.shown)
-    decision.chance = _chance(decision.shown[0], judged, first)
+    leader = decision.shown[0]
+    decision.chance = chance(leader.candidate, first, max(0.0, _margin(leader, judged)))
     decision.why = "the winner passed every gate"
     return decision
 
@@ -226,12 +227,6 @@ def _margin(judged: Judged, rest: Sequence[Judged]) -> float:
     return math.inf
 
 
-def _chance(judged: Judged, rest: Sequence[Judged], first: First | None) -> float:
-    if first is None:
-        return probability(judged.candidate)
-    return led_probability(judged.candidate, first, max(0.0, _margin(judged, rest)))
-
-
 def _speaks_against(
     question: Question, judged: Judged, rest: Sequence[Judged], gates: Gates, first: First | None
 ) -> str:
@@ -247,12 +242,9 @@ def _veto(candidate: Candidate, gates: Gates, first: First | None = None, margin
     clash = _clash(candidate, wording=not stands_out)
     if clash:
         return clash
-    if first is None:
-        chance, least = probability(candidate), gates.least_chance
-    else:
-        chance = led_probability(candidate, first, margin)
-        least = gates.least_standing_out if stands_out else gates.least_led
-    return f"chance {chance:.2f} is under {least}" if chance < least else ""
+    estimated = chance(candidate, first, margin)
+    least = gates.least_chance if first is None else gates.least_standing_out if stands_out else gates.least_led
+    return f"chance {estimated:.2f} is under {least}" if estimated < least else ""
 
 
 def _dated_twin(winner: Judged, rest: Sequence[Judged], question: Question, gates: Gates) -> Judged:

@@ -46,7 +46,8 @@ def _key(phrase: str, folded: bool) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2)
 def _one_word(folded: bool) -> frozenset[tuple[str, str]]:
-    phrases = set(_strings("one_word")) - ({"đồng bào"} if folded else set())  # "dong bao hiem" pays insurance
+    # "đồng bào" is one word; "dong bao" may as well begin "đóng bảo hiểm".
+    phrases = _strings("one_word") + ([] if folded else _strings("one_word_with_marks"))
     found = (phrase.split() for phrase in phrases)
     return frozenset((fold(a), fold(b)) if folded else (a, b) for a, b in found)
 

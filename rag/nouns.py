@@ -46,14 +46,13 @@ def _begins(unit: Sequence[Token], phrases: frozenset[tuple[str, ...]]) -> bool:
     return any(tuple(token.form for token in unit[:length]) in phrases for length in (1, 2))
 
 
-def _named_before(quantity: Quantity, frame: Frame, anyone: bool, lex: Lexicon) -> list[Token]:
+def _named_before(quantity: Quantity, anyone: bool, frame: Frame, lex: Lexicon) -> list[Token]:
     """The unit of an earlier figure that this one's is short for: "420 bức tranh, … 137 bức", "16 vị vua, trong đó bốn
-    người"; empty if there is none. ``anyone``: anybody is asked for, so that "người" is short for nothing."""
+    người"; empty if there is none. ``anyone``: the unit is just anybody."""
     if not quantity.unit:
         return []
-    short = tuple(t.form for t in tokens(quantity.unit, folded=lex.folded))
     for figure, on, how in frame.sentence.related:
-        if figure is quantity and how is How.PART and short in lex.anyone and not anyone:
+        if figure is quantity and how is How.PART and anyone:
             return tokens(on.unit, folded=lex.folded)
     for other in reversed(frame.figures):
         earlier = other.number_start < quantity.number_start and other.kind is Kind.COUNT
@@ -87,30 +86,30 @@ def noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex:
 
     end = max(quantity.end, quantity.noun.end if quantity.noun else 0)
     unit = _unit([sentence.tokens[i] for i in sentence.tokens_between(quantity.number_end, end)])
-    unit = unit or tokens(quantity.unit, folded=lex.folded)  # shared with a figure further up
+    name = tokens(quantity.unit, folded=lex.folded)
+    unit = unit or list(name)  # shared with a figure further up
     if quantity.kind is Kind.MEASURE:
         if _unit_of(" ".join(forms)) == quantity.unit:
             return Fit.STRONG  # "bao nhiêu kilômét" of "117 km"
         behind = sentence.tokens_between(end, sentence.end)[:_OF_STUFF]
         unit += [sentence.tokens[i] for i in behind if sentence.segments[i] == sentence.segments[at]]  # "15 tấn *gạo*"
-    if quantity.kind is Kind.COUNT and _counts_turns(unit, question):
-        return Fit.MISSING
-    if quantity.kind is Kind.COUNT and (named := _named_before(quantity, frame, forms in lex.anyone, lex)):
-        unit = named
+    if quantity.kind is Kind.COUNT:
+        if _counts_turns(unit, question):
+            return Fit.MISSING
+        anyone = forms not in lex.anyone and tuple(t.form for t in name) in lex.anyone
+        unit = (_named_before(quantity, anyone, frame, lex) or unit)[:_NAMED_WITHIN]
     if quantity.kind is Kind.SHARE:
         # "một nửa số hộ nghèo" tells how many of them; "100% hộ nghèo được …" does not tell how many there are.
         if quantity.is_word and quantity.noun and counts(unit[:3]) and question.asked is Asked.COUNT:
             return Fit.STRONG
     else:
-        if counts(unit[:_NAMED_WITHIN] if quantity.kind is Kind.COUNT else unit) or any(
-            forms in words and _begins(unit, things) for words, things in _WHATEVER
-        ):
+        if counts(unit) or any(forms in words and _begins(unit, things) for words, things in _WHATEVER):
             return Fit.STRONG
         person = forms in lex.anyone or forms in lex.person_nouns
         if person and any(tuple(t.form for t in unit[i : i + n]) in lex.person_nouns for i in (0, 1) for n in (1, 2)):
             # "người" counts anybody; "lao động" counts people only where workers are spoken of.
             return Fit.STRONG if forms in lex.anyone or counts(sentence.tokens) else Fit.WEAK
-    if quantity.kind is Kind.COUNT and _counts_else(tokens(quantity.unit, folded=lex.folded), question, lex):
+    if quantity.kind is Kind.COUNT and _counts_else(name, question, lex):
         return Fit.MISSING
     low, high = frame.neighbours(at)
     groups = sentence.groups

@@ -76,6 +76,7 @@ class Question:
     wants_each: bool = False  # what one of many gets
     wants_plan: bool = False  # the second number of "1.200/700 người"
     unheard: tuple[str, ...] = ()  # names of the question that no article holds
+    labels: frozenset[int] = frozenset()  # words that number a document or a century ("Nghị quyết 21"): no amounts
     also: tuple[Question, ...] = ()  # further things asked in the same breath, each as a question of its own
 
     @property
@@ -134,6 +135,11 @@ def _unheard(reading: str, terms: Sequence[Term], found: Sequence[Token]) -> tup
     inside = [t for t in tokens if not _OPENING.search(reading, 0, t.start)]
     names = (reading[t.start : t.end] for t in inside)
     return tuple(dict.fromkeys(name for name in names if len(name) > 2 and name.istitle()))
+
+
+def _labels(numbers: Sequence[Quantity], found: Sequence[Token]) -> frozenset[int]:
+    spans = [(q.start, q.end) for q in numbers if not q.is_quantity]
+    return frozenset(i for i, token in enumerate(found) if any(s <= token.start < e for s, e in spans))
 
 
 _PLAN_WORDS = frozenset("ke hoach chi tieu muc giao dat de phai".split())
@@ -215,8 +221,9 @@ def analyse(
         wants_earlier=draft.search(EARLIER),
         wants_against_plan=draft.search(AGAINST_PLAN),
         wants_source=draft.search(MONEY_SOURCE),
-        wants_each=bool(re.search(EACH_FOLDED, plain)) if folded else draft.search(EACH),
+        wants_each=draft.search(EACH_FOLDED if folded else EACH),
         wants_plan=wants_plan,
+        labels=_labels(numbers, found),
         unheard=tuple(name for name in _unheard(reading, terms, found) if not (english and in_title(name, typed))),
     )
     return _divided(whole, draft, found, lex) if asked in NUMERIC and not claim else whole

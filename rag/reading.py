@@ -15,7 +15,6 @@ from rag.figures import Kind, Level, OfKind, Quantity
 from rag.lexicon import Contrast, Lexicon, Token, lexicon, tokens
 from rag.nouns import Fit, is_total, noun_fit
 from rag.parsed import ParsedPassage, Sentence
-from rag.quantity import scan
 from rag.question import Question
 from rag.related import CHANGE, is_part
 from rag.scope import held_time
@@ -205,24 +204,17 @@ _SET_PHRASES |= {fold(phrase) for phrase in _SET_PHRASES}
 _RATE = frozenset({"lệ", "độ", "mức", "le", "do", "muc"})
 
 
-_LESS = frozenset({"bớt", "bot", "lùi", "sụt"})
+_CHANGE_ASKED = CHANGE | {"bớt", "bot", "lùi", "sụt"}
 
 
 def _wants_change(asked: Sequence[Token]) -> bool:
     """Whether a difference is asked for: "giảm bao nhiêu hộ"."""
     forms = ["", *(token.form for token in asked), ""]
     return any(
-        (form in CHANGE or form in _LESS)
+        form in _CHANGE_ASKED
         and (before in _RATE or (f"{before} {form}" not in _SET_PHRASES and f"{form} {after}" not in _SET_PHRASES))
         for before, form, after in zip(forms, forms[1:], forms[2:], strict=False)
     )
-
-
-def _labels(question: Question) -> set[int]:
-    """Where the question gives numbers that are no amounts ("Nghị quyết 21", "thế kỷ 14"): a figure need not have them."""
-    spans = [(q.start, q.end) for q in scan(question.reading) if not q.is_quantity]
-    found = tokens(question.reading, folded=question.folded) if spans else []
-    return {i for i, token in enumerate(found) if any(s <= token.start < e for s, e in spans)}
 
 
 class _Judge:
@@ -250,8 +242,10 @@ class _Judge:
         self.pair_total = sum(weight for *_, weight in self.pairs) or 1.0
         self.context_total = sum(t.weight for t in question.context) or 1.0
         forms = [token.form for token in self.asked]
-        self.numbers = {t.position for t in question.terms if t.form[0].isdigit()} - _labels(question)
+        self.numbers = {t.position for t in question.terms if t.form[0].isdigit()} - question.labels
         self.denied = {pair for pair in itertools.pairwise(forms) if pair[0] in _NOT}
+        self.named = set(forms) - self.lex.stop
+        self.silent = self.lex.stop | self.lex.linking | self.lex.kind_words
         self.wants_change = _wants_change(asked)
         self.wants_plan_share = bool(_SHARE_OF_PLAN.search(fold(question.reading)))
         self.said = set() if question.is_claim else _numbers(asked) | {q.value for q in question.claimed}
@@ -269,7 +263,7 @@ class _Judge:
 
     def _negated_alike(self, frame: Frame, at: int) -> bool:
         """Whether what the question denies is denied, in the same words, of what the figure is about."""
-        pairs = list(itertools.pairwise(token.form for token in frame.sentence.tokens))
+        pairs = itertools.pairwise(token.form for token in frame.sentence.tokens)
         return any(pair in self.denied and frame.weight(i, at) >= _NEGATION_NEAR for i, pair in enumerate(pairs))
 
     def _other_base(self, frame: Frame, at: int, quantity: Quantity) -> bool:
@@ -280,12 +274,14 @@ class _Judge:
         text = frame.passage.article.text
         if self.wants_plan_share and _OF_PLAN.match(text, quantity.end):
             return False
-        lex, segments, (_, high) = self.lex, frame.sentence.segments, frame.neighbours(at)
+        segments, (_, high) = frame.sentence.segments, frame.neighbours(at)
         behind = [frame.sentence.tokens[i] for i in range(at + 1, high) if segments[i] == segments[at]]
-        silent = lex.stop | lex.linking | lex.kind_words
-        if any(not t.form[0].isdigit() and t.form not in silent and (t.form,) not in lex.weak for t in behind):
-            named = {token.form for token in self.asked} - lex.stop
-            return not any(t.form in named or any(matches(term, t) for term in self.question.terms) for t in behind)
+        if any(
+            not t.form[0].isdigit() and t.form not in self.silent and (t.form,) not in self.lex.weak for t in behind
+        ):
+            return not any(
+                t.form in self.named or any(matches(term, t) for term in self.question.terms) for t in behind
+            )
         own = {i for places in frame.places for i in places}
         clause = [i for i in frame.clause(at) if i not in own]
         return len(clause) == len(frame.clause(at)) and sum(map(frame.tells, clause)) >= 2

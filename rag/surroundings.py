@@ -49,13 +49,14 @@ _CHANGE_OF = (
     r"\b(?:(?P<up>tăng)|(?P<down>giảm)) (?:tỷ lệ|tỉ lệ|số|mức|tổng|quy mô)\b"
     r"(?:(?!\b(?:còn|xuống|lên|đạt|là|từ|cho|có|chiếm|được|với)\b)[^.,;:()0-9\n]){0,80} $"
 )
-_FROM = r"\b(?:từ(?: mức| hơn| gần| khoảng| trên)?|from) $"
+_HEDGE = "(?: mức| hơn| gần| khoảng| trên)?"
+_FROM = rf"\b(?:từ{_HEDGE}|from) $"
 _TO_WORDS = r"(?:xuống|lên)(?: (?:còn|đến|tới|mức|thành|gần|hơn|khoảng|trên|dưới))*"
 _TO = rf"\b{_TO_WORDS} $|\b(?:(?:down|up) )?to $"
 # "tăng từ 415.000 đến 587.000 km vuông" tells of two times; "từ 5 đến 7 hộ" and "giảm từ 2 đến 3 hộ" are ranges.
 _RISING = r"\b(?:tăng|nâng|rose|grew|increased)(?: [^.;:,()0-9\n]{1,60})? (?:từ|from)"
-_RISING_FROM = rf"{_RISING}(?: (?:mức|hơn|gần|khoảng|trên))? $"
-_RISING_TO = rf"{_RISING} (?:[^.,;:()\n]|[.,](?=[0-9])){{1,40}} (?:đến|tới|thành|to)(?: (?:mức|hơn|gần|khoảng|trên))? $"
+_RISING_FROM = rf"{_RISING}{_HEDGE} $"
+_RISING_TO = rf"{_RISING} (?:[^.,;:()\n]|[.,](?=[0-9])){{1,40}} (?:đến|tới|thành|to){_HEDGE} $"
 _CHANGED_BEFORE = r"\b(?:giảm|tăng|nâng|hạ|từ|from|rose|fell|grew|dropped|increased|decreased)\b"
 
 _PLAN = (
