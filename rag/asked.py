@@ -12,11 +12,22 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from index.text import fold
-from rag.figures import Kind, Style
+from rag.figures import Bound, Kind, Style
 from rag.patterns import compile_for, view
 from rag.quantity import quantities
 
-__all__ = ["KIND_ASKED", "NUMERIC", "Asked", "Draft", "Wanted", "by_subject", "how_many", "kind_after", "kind_asked"]
+__all__ = [
+    "KIND_ASKED",
+    "NUMERIC",
+    "Asked",
+    "Draft",
+    "Wanted",
+    "bound_asked",
+    "by_subject",
+    "how_many",
+    "kind_after",
+    "kind_asked",
+]
 
 
 class Asked(StrEnum):
@@ -79,7 +90,7 @@ _SUBJECT = [
     (Asked.SHARE, r"\b(?:tỷ lệ|tỉ lệ|phần trăm|tỷ trọng|tỉ trọng|tỷ suất|tỉ suất)\b|%"),
     (
         Asked.MONEY,
-        r"\b(?:kinh phí|số tiền|tiền|nguồn vốn|vốn|thu nhập|ngân sách|doanh thu|trị giá|giá trị|tiền lương|mức lương|học phí"
+        r"\b(?:kinh phí|số tiền|tiền|nguồn vốn|vốn|(?<!thuế\x20)thu nhập|ngân sách|doanh thu|trị giá|giá trị|tiền lương|mức lương|học phí"
         r"|chi phí|mức đóng|mức thu|mức chi|mức phí|mức trợ cấp|mức hỗ trợ|mức chuẩn|mức vay|giá(?= (?:của|một|mỗi|bán|vé|trung bình|là)\b)|dư nợ|gdp|grdp|tổng thu|tổng chi)\b|\bquỹ .{0,40}(?:vận động|huy động)",
     ),
     (
@@ -123,7 +134,7 @@ LISTED = r"(?:[,;] ?|\bvà )(?=(?:tổng )?(?:số|tỷ lệ|tỉ lệ|kinh phí
 _PARTS_OF = r" phần(?= (?:trong|của|số|dân số|diện tích|tổng|người|hộ)\b| ?[?.,]| ?$)"
 # "chiếm bao nhiêu dân số": a share, though no word says so.
 _SHARE_OF = r"\bchiếm(?: (?:khoảng|gần|hơn|tới|đến))? "
-_WHOLE = r" (?:dân số|diện tích|tổng|sản lượng|năng suất|lượng|thị phần|ngân sách|gdp|lực lượng)\b"
+_WHOLE = r"(?: (?:trong|của|trên))?(?: tổng(?: số)?)? (?:dân số|diện tích|tổng|sản lượng|năng suất|lượng|thị phần|ngân sách|gdp|lực lượng)\b"
 _AND = r"[,;.?:]|\b(?:và|với|cùng|còn|hết|trên|trong|chiếm|đạt)\b"
 _DIFFERENCE = r"\b(?:hơn|kém|tăng|giảm|chênh|chênh lệch|lệch) "
 _BY_HOW_MUCH = r"\b(?:nhanh|chậm|cao|thấp|nhiều|ít|lớn|nhỏ) hơn\b.{3,60} (?:bao nhiêu|mấy) ?\??$"
@@ -238,6 +249,15 @@ def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:
     if any(m.end() == match.start() for m in draft.find(_DIFFERENCE)) or draft.search(_BY_HOW_MUCH):
         return Asked.NUMBER, None, None
     return by_subject(draft, match.start())
+
+
+def bound_asked(draft: Draft, match: re.Match[str]) -> tuple[Bound | None, int]:
+    """The bound that one "bao nhiêu" asks for ("ít nhất bao nhiêu"), and where it begins."""
+    start = match.start()
+    text = view(draft.text, draft.style) if draft.style is Style.PLAIN else draft.text
+    probe = text[:start] + "77" + text[match.end() :]
+    found = next((q for q in quantities(probe) if q.number_start == start), None)
+    return (found.bound, found.bound_start) if found else (None, start)
 
 
 _COUNTED_BY_MILLIONS = frozenset(

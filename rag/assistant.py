@@ -17,7 +17,6 @@ from index.text import fold, normalize, words
 from index.words import Field
 from rag.answer import Answer, Citation, Reason, Shown, Status, planned
 from rag.asked import Asked
-from rag.chance import First
 from rag.conversation import complete
 from rag.deciding import Decision, Judged, add_parts, decide_quantities
 from rag.grounding import GroundingError, Quote, best_window, quote_span
@@ -26,7 +25,7 @@ from rag.parsed import ParsedPassage, parse
 from rag.phrasing import Lang, abstention, answer_text, number_vi, say
 from rag.question import Question, analyse
 from rag.reading import Candidate, read_quantities
-from rag.retrieval import HEADER_WEIGHT, Retrieved, lead_of, search, worth_reading
+from rag.retrieval import FEWEST, HEADER_WEIGHT, Retrieved, search, worth_reading
 from rag.scope import AskedPlace, asked_places
 from rag.sentences import decide_sentences, read_sentences
 
@@ -152,7 +151,7 @@ class Assistant:
             return finish(_abstain(text, asked.understood, Reason.OFF_TOPIC, shown, timings=timings, collection=about))
         places = asked_places(asked, collection) if settings.scope else ()
         if not settings.scope:
-            asked = replace(asked, years=(), months=(), parts_of_year=frozenset())
+            asked = replace(asked, years=(), before=None, after=None, months=(), parts_of_year=frozenset())
         trace.question, trace.places = asked, places
         at = lap("question", started)
 
@@ -173,9 +172,7 @@ class Assistant:
             )
             decision.judged = decide_sentences(asked, read_sentences(asked, read), ()).judged
         else:
-            lead = None if keys else lead_of(retrieved, collection.size)
-            first = None if lead is None else First(read[0][0], lead)
-            decision = self._decide(asked, read, places, first)
+            decision = self._decide(asked, read, places, searched=not keys and collection.size >= FEWEST)
         trace.decision = decision
         at = lap("read", at)
         if decision.reason is not None:
@@ -212,11 +209,12 @@ class Assistant:
         asked: Question,
         read: Sequence[tuple[ParsedPassage, float]],
         places: Sequence[AskedPlace],
-        first: First | None,
+        *,
+        searched: bool,
     ) -> Decision:
         if asked.numeric or asked.is_claim or (asked.asked is Asked.ANY and places):
             found = tokens(asked.reading, folded=asked.folded)
-            decision = decide_quantities(asked, read_quantities(asked, _own(asked, found), read), places, first)
+            decision = decide_quantities(asked, read_quantities(asked, _own(asked, found), read), places, searched)
             if decision.reason is None:
                 parts = [(part, read_quantities(part, _own(part, found), read)) for part in asked.also]
                 add_parts(decision, parts, places)

@@ -1,41 +1,24 @@
 """The chance that a figure is the one asked for: what the gates decide by, and the ``confidence`` of an answer.
 
 Two logistic regressions. Where a place is asked for, or few paragraphs were searched, only the words speak. Where a
-whole collection was searched, it also tells how far the first paragraph leads: chances are that the answer stands
-there, or, where none leads, nowhere.
+whole collection was searched, it also tells how far the figure's paragraph stands above the others that were found:
+chances are that the answer stands there, or, where none stands out, nowhere.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
-from rag.parsed import ParsedPassage
 from rag.reading import WEIGHTS, Candidate
 
-__all__ = ["LEAD", "First", "chance", "led_probability", "probability"]
+__all__ = ["chance", "probability", "searched_probability"]
 
-# Chosen on the development half of XQuAD-vi: nine of ten right first paragraphs lead by more, one wrong one of five.
-LEAD = 1.5
 _MOST_MARGIN = 5.0  # beyond it more tells no more
 
 
-@dataclass(frozen=True, slots=True)
-class First:
-    """The paragraph that a search of a whole collection put first, and its lead over the second in fused score."""
-
-    passage: ParsedPassage
-    lead: float
-
-    def stands_out(self, candidate: Candidate) -> bool:
-        """Whether the figure stands in a paragraph that leads so clearly that the question is about it: its wording
-        need not be the question's then."""
-        return self.lead >= LEAD and candidate.passage is self.passage
-
-
-def chance(candidate: Candidate, first: First | None, margin: float) -> float:
-    """The chance; ``first`` is None where a place is asked for or few paragraphs were searched."""
-    return probability(candidate) if first is None else led_probability(candidate, first, margin)
+def chance(candidate: Candidate, searched: bool, margin: float) -> float:
+    """The chance; ``searched``: whether a whole collection was, not one place of it or a handful of paragraphs."""
+    return searched_probability(candidate, margin) if searched else probability(candidate)
 
 
 def probability(candidate: Candidate) -> float:
@@ -49,15 +32,19 @@ def probability(candidate: Candidate) -> float:
     return _logistic(-1.89 + 0.94 * candidate.attached + 3.92 * candidate.coverage + 1.04 * pairs - 1.91 * strangers)
 
 
-def led_probability(candidate: Candidate, first: First, margin: float) -> float:
+def searched_probability(candidate: Candidate, margin: float) -> float:
     """The chance where a whole collection was searched.
 
     ``margin``: score above the best figure of another value. Fitted on the winners of 539 questions over XQuAD-vi's
     development half, each asked with its paragraph and with that paragraph taken away.
     """
-    lead = first.lead if candidate.passage is first.passage else 0.0
+    passage = candidate.signals.get("passage", 0.0) / WEIGHTS.passage  # standard scores above what search found
     return _logistic(
-        -3.96 + 1.34 * candidate.attached + 2.32 * candidate.coverage + 0.70 * lead + 0.61 * min(margin, _MOST_MARGIN)
+        -5.85
+        + 0.73 * candidate.attached
+        + 2.09 * candidate.coverage
+        + 0.94 * passage
+        + 0.54 * min(margin, _MOST_MARGIN)
     )
 
 

@@ -38,7 +38,7 @@ def complete(text: str, history: Sequence[str], analyse: Callable[[str], Questio
     folded = fold(text)
     opening = bool(_OPENING.search(folded))
     bare = all(term.form in _FILLERS for term in question.terms)  # nothing asked beyond a place or a year
-    if bare and (question.places or question.years):
+    if bare and (question.places or question.has_time):
         return analyse(_moved(before, question))
     if opening or _REFERS.search(folded) or not question.places:
         return _continued(before, question, analyse)
@@ -52,19 +52,30 @@ def _moved(before: Question, question: Question) -> str:
     if question.places and before.places:
         new = question.reading[question.places[0].start : question.places[0].end]
         cuts.append((before.places[0].start, before.places[0].end, new))
-    if question.years and before.years:
-        match = re.search(str(before.years[0]), text)
+    time = _time_of(question)
+    if time and before.years:
+        match = re.search(rf"(?:\b(?:năm|nam) )?{before.years[0]}", text, re.IGNORECASE)
         if match:
-            cuts.append((match.start(), match.end(), str(question.years[0])))
+            new = _typed(time, text)
+            cuts.append((match.start(), match.end(), new.capitalize() if match.group()[0].isupper() else new))
     for start, end, new in sorted(cuts, reverse=True):
         text = text[:start] + new + text[end:]
     if question.places and not before.places:
         text = (
             f"{_stem(text)} {_typed('ở', text)} {question.reading[question.places[0].start : question.places[0].end]}?"
         )
-    if question.years and not before.years:
-        text = f"{_stem(text)} {_typed('năm', text)} {question.years[0]}?"
+    if time and not before.years:
+        text = f"{_stem(text)} {_typed(time, text)}?"
     return text
+
+
+def _time_of(question: Question) -> str:
+    """The time asked for as it goes into another question; empty without one."""
+    if question.before is not None:
+        return f"trước năm {question.before}"
+    if question.after is not None:
+        return f"sau năm {question.after}"
+    return f"năm {question.years[0]}" if question.years else ""
 
 
 def _continued(before: Question, question: Question, analyse: Callable[[str], Question]) -> Question:
@@ -73,8 +84,8 @@ def _continued(before: Question, question: Question, analyse: Callable[[str], Qu
     if not question.places and before.places:
         place = before.reading[before.places[0].start : before.places[0].end]
         added.append(f"{_typed('ở', question.text)} {place}")
-    if not question.years and before.years:
-        added.append(f"{_typed('năm', question.text)} {before.years[0]}")
+    if not question.has_time and (time := _time_of(before)):
+        added.append(_typed(time, question.text))
     whole = analyse(f"{_stem(question.text)} {' '.join(added)}?") if added else question
     if before.numeric and whole.asked in (Asked.TEXT, Asked.ANY) and _SO_WHAT.search(fold(question.text)):
         # "Hộ cận nghèo thì sao?": the same kind of figure of something else.

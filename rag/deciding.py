@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from index.place import Place
 from rag.answer import Reason
-from rag.chance import First, chance
+from rag.chance import chance
 from rag.periods import parts_of_year
 from rag.quantity import same_value
 from rag.question import Question
@@ -39,8 +39,8 @@ class Gates:
     """Thresholds; chosen on the development halves (docs/READING.md)."""
 
     least_chance: float = 0.45  # that the winner is right
-    least_led: float = 0.27  # likewise where a whole collection was searched
-    least_standing_out: float = 0.14  # likewise for a figure of a paragraph that stands out
+    least_searched: float = 0.25  # likewise where a whole collection was searched
+    least_unheard: float = 0.85  # likewise, to show it though a name of the question stands nowhere
     coverage_text: float = 0.5  # of the question's content, for an answer in words
     missing_reason: float = 0.55  # weight of a word that no reason may lack: what it explains may be untrue
     near_tie: float = 0.9  # score below the winner's at which another figure of the same article is shown too
@@ -107,24 +107,33 @@ def time_fits(judged: Judged, question: Question) -> bool:
         passage, sentence = judged.candidate.passage, judged.candidate.sentence
         if not question.parts_of_year & parts_of_year(passage.article.text[sentence.start : sentence.end]):
             return False
-    if not question.years:
+    if not question.has_time:
         return True
     time = judged.time
     if time is None:
         return False
     if question.months and time.month and not any((time.first, time.month) == m for m in question.months):
         return False
-    return any(time.first <= year <= time.last for year in question.years)
+    return question.of_time(time.first, time.last)
 
 
 def asked_times(question: Question) -> tuple[str, ...]:
-    """The times asked for, as a person writes them: "5/2023", "2023", "2023 (quý I)"."""
+    """The times asked for, as a person writes them: "5/2023", "2023", "2023 (quý I)", "1990-1999", "trước 2016"."""
     if question.parts_of_year:
         parts = ", ".join(sorted(question.parts_of_year))
         return tuple(f"{year} ({parts})" for year in question.years) or (parts,)
     with_month = {year for year, _ in question.months}
     months = tuple(f"{month}/{year}" for year, month in question.months)
-    return months + tuple(str(year) for year in question.years if year not in with_month)
+    years = [year for year in question.years if year not in with_month]
+    if len(years) > 2 and years == list(range(years[0], years[-1] + 1)):
+        named: tuple[str, ...] = (f"{years[0]}-{years[-1]}",)
+    else:
+        named = tuple(map(str, years))
+    if question.before is not None:
+        named += (f"trước {question.before}",)
+    if question.after is not None:
+        named += (f"sau {question.after}",)
+    return months + named
 
 
 def _undated(judged: Judged, question: Question) -> bool:
@@ -133,19 +142,19 @@ def _undated(judged: Judged, question: Question) -> bool:
     if judged.candidate.passage.article.published is not None:
         return False
     named = {year for s in judged.candidate.passage.sentences for t in s.times for year in range(t.first, t.last + 1)}
-    return not named or any(year in named for year in question.years)
+    return not named or any(question.of_time(year, year) for year in named)
 
 
 def decide_quantities(
     question: Question,
     candidates: Sequence[Candidate],
     asked: Sequence[AskedPlace],
-    first: First | None = None,
+    searched: bool = False,
     gates: Gates = GATES,
 ) -> Decision:
     """Which figures answer the question.
 
-    ``candidates``: best first; ``first``: the passage that search put first, where a whole collection was searched.
+    ``candidates``: best first; ``searched``: whether a whole collection was searched, not one place of it.
     """
     judged = judge(candidates, 60)
     decision = Decision(judged=judged)
@@ -163,11 +172,14 @@ def decide_quantities(
     for signal in ("contrast", "noun"):
         here = _giving_way(here, signal, gates)
     best = here[0]
+    told = next((one for one in here if time_fits(one, question)), None)
+    untold = told is None or told.candidate.score < best.candidate.score - gates.year_margin
     for one in here:
-        if not (time_fits(one, question) or (_stands_out(one, first) and _undated(one, question))):
+        undated = untold and searched and _undated(one, question) and _likely(one, judged, gates)
+        if not undated and not time_fits(one, question):
             one.dropped = "time"
     then = [one for one in here if one.dropped is None]
-    veto = _speaks_against(question, best, judged, gates, first)
+    veto = _speaks_against(question, best, judged, gates, searched)
     if not then or then[0].candidate.score < best.candidate.score - gates.year_margin:
         if veto:
             decision.reason, decision.why = Reason.NOT_IN_ARTICLES, veto
@@ -177,9 +189,9 @@ def decide_quantities(
             decision.missing = asked_times(question)
         return decision
     winner = then[0]
-    veto = _speaks_against(question, winner, judged, gates, first)
+    veto = _speaks_against(question, winner, judged, gates, searched)
     if veto:
-        if best is not winner and not _veto(best.candidate, gates, first, _margin(best, judged)):
+        if best is not winner and not _veto(best.candidate, gates, searched, _margin(best, judged)):
             decision.reason, decision.missing = Reason.TIME_NOT_COVERED, asked_times(question)
         else:
             decision.reason, decision.missing = Reason.NOT_IN_ARTICLES, question.unheard or winner.candidate.missing
@@ -190,7 +202,7 @@ def decide_quantities(
     decision.shown = _companions(question, winner, then, gates)
     decision.conflict = _conflicting(decision.shown)
     leader = decision.shown[0]
-    decision.chance = chance(leader.candidate, first, max(0.0, _margin(leader, judged)))
+    decision.chance = chance(leader.candidate, searched, max(0.0, _margin(leader, judged)))
     decision.why = "the winner passed every gate"
     return decision
 
@@ -213,8 +225,9 @@ def _giving_way(here: Sequence[Judged], signal: str, gates: Gates) -> list[Judge
     return alike
 
 
-def _stands_out(judged: Judged, first: First | None) -> bool:
-    return first is not None and first.stands_out(judged.candidate)
+def _likely(judged: Judged, rest: Sequence[Judged], gates: Gates) -> bool:
+    """Whether a figure found in a whole collection is more likely than not the one, whatever else may be missing."""
+    return chance(judged.candidate, True, _margin(judged, rest)) >= gates.least_unheard
 
 
 def _margin(judged: Judged, rest: Sequence[Judged]) -> float:
@@ -227,29 +240,28 @@ def _margin(judged: Judged, rest: Sequence[Judged]) -> float:
     return math.inf
 
 
-def _speaks_against(
-    question: Question, judged: Judged, rest: Sequence[Judged], gates: Gates, first: First | None
-) -> str:
+def _speaks_against(question: Question, judged: Judged, rest: Sequence[Judged], gates: Gates, searched: bool) -> str:
     """Why a figure must not be shown; empty if it may."""
-    if question.unheard and not _stands_out(judged, first):
+    if question.unheard and not (searched and _likely(judged, rest, gates)):
         return f"name: no article holds {', '.join(question.unheard)}"
-    return _veto(judged.candidate, gates, first, _margin(judged, rest))
+    return _veto(judged.candidate, gates, searched, _margin(judged, rest))
 
 
-def _veto(candidate: Candidate, gates: Gates, first: First | None = None, margin: float = 0.0) -> str:
-    """What in the figure itself keeps it from being shown; empty if nothing does."""
-    stands_out = first is not None and first.stands_out(candidate)
-    clash = _clash(candidate, wording=not stands_out)
+def _veto(candidate: Candidate, gates: Gates, searched: bool = False, margin: float = 0.0) -> str:
+    """What in the figure itself keeps it from being shown; empty if nothing does.
+
+    In a paragraph that a whole collection was searched for, the wording need not be the question's: the chance decides.
+    """
+    clash = _clash(candidate, wording=not searched)
     if clash:
         return clash
-    estimated = chance(candidate, first, margin)
-    least = gates.least_chance if first is None else gates.least_standing_out if stands_out else gates.least_led
+    estimated, least = chance(candidate, searched, margin), gates.least_searched if searched else gates.least_chance
     return f"chance {estimated:.2f} is under {least}" if estimated < least else ""
 
 
 def _dated_twin(winner: Judged, rest: Sequence[Judged], question: Question, gates: Gates) -> Judged:
     """The same figure of the same article in a sentence that says its year, where the winner's only has the article's."""
-    if question.years or winner.time is None or winner.time.source != "article":
+    if question.has_time or winner.time is None or winner.time.source != "article":
         return winner
     floor = winner.candidate.score - gates.year_margin
     return next(
@@ -299,7 +311,7 @@ def _companions(question: Question, winner: Judged, rest: Sequence[Judged], gate
     for one in rest:
         if len(shown) < gates.most_shown and one is not winner and _belongs(question, winner, one, shown, gates):
             shown.append(one)
-    if not question.years:
+    if not question.has_time:
         # The newest figure leads; within one time the better one.
         order = {id(one): i for i, one in enumerate(shown)}
         shown.sort(key=lambda one: (-(one.time.last if one.time else 0), order[id(one)]))

@@ -93,6 +93,8 @@ class _Reader:
         if _NEGATIVE.search(before) and self.around.degrees.match(low, numeral.end):  # elsewhere a dash is a dash
             draft.value = -draft.value
         unit = self.units.read(self.text, low, numeral.end, end, scaled=numeral.scale > 1)
+        if unit and unit.name == "năm" and not low[unit.end : end].strip() and low[end : end + 2] in ("19", "20"):
+            unit = None  # "hơn 8.100 năm 2022": a year, no years
         if unit is None:
             if numeral.fraction:
                 draft.settle(Kind.SHARE)
@@ -107,9 +109,15 @@ class _Reader:
     # -- units that stand elsewhere ----------------------------------------------------------------------------------
 
     def _take_units_before(self, drafts: list[Draft]) -> None:
-        """ "số hộ nghèo là 12.203"; "8.500 người (trong đó cao đẳng: 19; trung cấp: 285)"."""
+        """ "số hộ nghèo là 12.203"; "8.500 người (trong đó cao đẳng: 19; trung cấp: 285)"; "tăng so với 8.100"."""
         whole: Draft | None = None
+        counted: Draft | None = None
         for draft in drafts:
+            if draft.kind is Kind.COUNT and draft.unit:
+                counted = draft
+            elif counted and counted.unit and self._is_beside(counted, draft):
+                draft.take(counted.unit, attached=False)
+                continue
             if draft.kind is Kind.COUNT and draft.unit and draft.unit.sure and draft.attached:
                 whole = draft
                 continue
@@ -126,6 +134,11 @@ class _Reader:
             near = whole and whole.unit and draft.start - whole.end < 200
             if near and whole and whole.unit and self.around.lists_parts(self.low, whole.end, draft.start):
                 draft.take(whole.unit, attached=False)
+
+    def _is_beside(self, counted: Draft, draft: Draft) -> bool:
+        if not draft.bare or draft.first.is_word or is_year(draft.first, 1900):
+            return False
+        return self.around.set_beside(self.low, counted.end, draft.start)
 
     def _share_units(self, drafts: list[Draft]) -> None:
         """Units and scales go from right to left along a list: "70, 75 và 80 tuổi", "2 và 3 triệu đồng"."""

@@ -31,13 +31,14 @@ from rag.asked import (
     TOTAL,
     Asked,
     Draft,
+    bound_asked,
     by_subject,
     how_many,
     kind_after,
     kind_asked,
 )
 from rag.english import in_title, is_english, to_vietnamese
-from rag.figures import Kind, Quantity, Style
+from rag.figures import Bound, Kind, Quantity, Style
 from rag.lexicon import Lexicon, Token, lexicon, tokens
 from rag.periods import parts_of_year
 from rag.quantity import scan
@@ -59,7 +60,9 @@ class Question:
     noun: tuple[Token, ...]  # the noun phrase after "bao nhiêu" or "số"; empty if none
     head: tuple[Token, ...]  # its head: what is counted
     places: tuple[PlaceMention, ...]
-    years: tuple[int, ...]
+    years: tuple[int, ...]  # each of a decade, where one is asked
+    before: int | None  # "trước năm 2016"
+    after: int | None  # "sau năm 2016"
     months: tuple[tuple[int, int], ...]  # (year, month), where a month is asked
     parts_of_year: frozenset[str]  # quarters and halves asked for
     terms: tuple[Term, ...]
@@ -68,6 +71,7 @@ class Question:
     claimed: tuple[Quantity, ...] = ()  # figures that the question itself states
     is_claim: bool = False
     negated: bool = False
+    bound: Bound | None = None  # "ít nhất bao nhiêu": a least or a most is asked for
     wants_total: bool = False
     wants_reason: bool = False
     wants_earlier: bool = False  # where a change began
@@ -86,6 +90,17 @@ class Question:
         return all(t.form in counted for t in self.terms) and bool(_PART_OF_THOSE.match(fold(self.reading)))
 
     @property
+    def has_time(self) -> bool:
+        """Whether it asks for a year, or a time before or after one."""
+        return bool(self.years) or self.before is not None or self.after is not None
+
+    def of_time(self, first: int, last: int) -> bool:
+        """Whether what holds from ``first`` to ``last`` is of the time asked for."""
+        if (self.before is not None and last >= self.before) or (self.after is not None and first <= self.after):
+            return False
+        return not self.years or any(first <= year <= last for year in self.years)
+
+    @property
     def numeric(self) -> bool:
         return self.asked in NUMERIC
 
@@ -97,6 +112,10 @@ class Question:
 
 _YEAR = re.compile(r"(?<![\d.,/])(?:19|20)\d\d(?![\d.,]*\d)(?!\s*%)")
 _PERIOD = re.compile(r"(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d")
+_DECADE = re.compile(
+    r"(?:\b(?P<half>dau|nua dau|cuoi|nua cuoi|nua sau) (?:cua )?)?\b(?:(?:nhung|cac) nam|thap nien|thap ky|thap ki) $"
+)
+_SIDE = re.compile(r"\b(?P<side>truoc|sau)(?: nam)? $")
 _MONTH = re.compile(r"(?:\b(?:ngay\s+)?\d{1,2}\s+)?\bthang\s+(\d{1,2})\s*(?:/|\bnam\s+|-\s*|\b)((?:19|20)\d\d)")
 _LEVEL_WORDS = re.compile(r"\b(?:tinh|huyen|xa|thi tran|thi xa|thanh pho|quan|phuong|tp\.?|tx\.?|tt\.?)\s*$")
 
@@ -142,6 +161,15 @@ def _labels(numbers: Sequence[Quantity], found: Sequence[Token]) -> frozenset[in
     return frozenset(i for i, token in enumerate(found) if any(s <= token.start < e for s, e in spans))
 
 
+def _decade(year: int, before: str) -> Sequence[int]:
+    """The years meant: one, or those of a decade ("đầu những năm 1990"). ``before``: what stands before it, folded."""
+    decade = _DECADE.search(before) if year % 10 == 0 else None
+    if decade is None:
+        return (year,)
+    half = decade["half"] or ""
+    return range(year + 5 * half.endswith(("cuoi", "sau")), year + 10 - 5 * half.endswith("dau"))
+
+
 _PLAN_WORDS = frozenset("ke hoach chi tieu muc giao dat de phai".split())
 
 
@@ -172,7 +200,15 @@ def analyse(
     numbers = scan(reading)
     years += [(int(q.value), (q.start, q.end)) for q in numbers if q.kind is Kind.DATE and 1900 <= q.value <= 2100]
     draft.taken += [span for _, span in years] + [m.span() for m in months]
+    draft.taken += [m.span() for _, (start, _) in years if (m := _DECADE.search(plain[:start]))]
+    sides = {year: side["side"] for year, (start, _) in years if (side := _SIDE.search(plain[:start]))}
+    asked_years = [y for year, (start, _) in years if year not in sides for y in _decade(year, plain[:start])]
     asked, begin, end = kind_asked(draft)
+    bound = None
+    if asked in NUMERIC and (matches := how_many(draft)):
+        bound, bound_start = bound_asked(draft, matches[0])
+        if bound in (Bound.AT_LEAST, Bound.AT_MOST):  # articles have other words for the same bound
+            draft.taken.append((bound_start, matches[0].start()))
     if english and asked is Asked.NUMBER:  # its subject stands behind "how much"
         asked, begin, end = by_subject(draft, len(reading))
     lex = lexicon(folded)
@@ -209,13 +245,16 @@ def analyse(
         if english and noun and not vocabulary.document_frequency(noun[0].form, folded=folded)
         else head_of(noun, lex),
         places=places,
-        years=tuple(dict.fromkeys(year for year, _ in years)),
+        years=tuple(dict.fromkeys(asked_years)),
+        before=next((year for year, side in sides.items() if side == "truoc"), None),
+        after=next((year for year, side in sides.items() if side == "sau"), None),
         months=tuple((int(m[2]), int(m[1])) for m in months),
         parts_of_year=parts_of_year(reading),
         terms=terms,
         claimed=stated if claim or asked not in NUMERIC else (),
         is_claim=claim,
         negated=draft.search(NEGATION) and not draft.search(NEGATION_IDIOM),
+        bound=bound,
         wants_total=draft.search(TOTAL),
         wants_reason=draft.search(REASON),
         wants_earlier=draft.search(EARLIER),
@@ -246,8 +285,8 @@ def _divided(whole: Question, draft: Draft, found: Sequence[Token], lex: Lexicon
         listed = [(low, *by_subject(draft, high, low)) for low, high in itertools.pairwise([*starts, len(draft.text)])]
         asks = listed if len(listed) > 1 and all(kind is not Asked.NUMBER for _, kind, *_ in listed) else []
     subject = by_subject(draft, asks[0][0]) if asks and asks[0][0] > 0 else (Asked.NUMBER, None, None)
-    if subject[0] is Asked.COUNT and asks[0][1] in (Asked.SHARE, Asked.MONEY):
-        asks.insert(0, (0, *subject))  # "Số người tham gia …, đạt bao nhiêu %"
+    if subject[0] is Asked.COUNT and asks[0][1] in (Asked.SHARE, Asked.MONEY) and _apart(draft.text, asks[0][0]):
+        asks.insert(0, (0, *subject))  # "Số người tham gia …, đạt bao nhiêu %", but not "… đạt bao nhiêu %"
     asks += [(m.start(), Asked.MONEY, None, None) for m in draft.find(AND_MONEY) if asks and m.start() > asks[-1][0]]
     asks = [one for i, one in enumerate(asks) if i == 0 or one[0] > asks[i - 1][0]]
     if len(asks) < 2:
@@ -270,6 +309,11 @@ def _divided(whole: Question, draft: Draft, found: Sequence[Token], lex: Lexicon
     kept = [p for p in parts[1:] if p.asked is not Asked.NUMBER or len(p.terms) > 1]
     first = parts[0] if parts[0].terms else replace(parts[0], terms=whole.terms, context=())
     return replace(first, also=tuple(kept))
+
+
+def _apart(text: str, at: int) -> bool:
+    """Whether a comma or "và" parts what begins at ``at`` from what stands before it."""
+    return text[:at].rstrip()[-1:] in ",;" or text[at:].lower().startswith((",", ";", "và ", "va "))
 
 
 def _spelt(text: str, known: Collection[str]) -> str:

@@ -11,7 +11,7 @@ from index.article import Span
 from index.text import fold
 from rag.asked import Asked
 from rag.clauses import Frame, Reach, matches
-from rag.figures import Kind, Level, OfKind, Quantity
+from rag.figures import Bound, Kind, Level, OfKind, Quantity
 from rag.lexicon import Contrast, Lexicon, Token, lexicon, tokens
 from rag.nouns import Fit, is_total, noun_fit
 from rag.parsed import ParsedPassage, Sentence
@@ -59,6 +59,7 @@ class Weights:
     weak: float = -3.0
     negation: float = -2.0
     passage: float = 0.6
+    bound: float = 1.0  # "ít nhất bốn" where the least is asked for
     other_end: float = -0.4  # of a change: of "từ 8,01% … xuống 3,34%" the first, unless it is asked for
     time_fits: float = 0.8
     time_clash: float = -0.8
@@ -98,6 +99,7 @@ _KINDS = {
     # "tỷ số giới tính khi sinh" is given as a share or a count as often.
     Asked.SCORE: {Kind.SCORE, Kind.SHARE, Kind.COUNT},
 }
+_LIMITS = (Bound.AT_LEAST, Bound.AT_MOST, Bound.MORE_THAN)
 _MODIFIER_NEAR = 0.4
 _NEGATION_NEAR = 0.5
 _NUMBER_NEAR = 0.45  # a number of the question ("95 tuổi") must belong at least so much to the figure
@@ -109,6 +111,7 @@ _NEGATIONS = frozenset({("chưa",), ("chua",), ("chẳng",)}) | frozenset(
 
 
 _NOT = frozenset({"không", "khong", "chẳng"})
+_NOT_YET = frozenset({"chưa", "chua"})
 
 
 def _negated(territory: Sequence[Token]) -> bool:
@@ -244,6 +247,8 @@ class _Judge:
         forms = [token.form for token in self.asked]
         self.numbers = {t.position for t in question.terms if t.form[0].isdigit()} - question.labels
         self.denied = {pair for pair in itertools.pairwise(forms) if pair[0] in _NOT}
+        # "không có việc làm" is "thất nghiệp": denied in one word.
+        self.denied_concepts = {c for t in self.asked if t.form in _NOT | _NOT_YET for c in t.concepts}
         self.named = set(forms) - self.lex.stop
         self.silent = self.lex.stop | self.lex.linking | self.lex.kind_words
         self.wants_change = _wants_change(asked)
@@ -262,9 +267,11 @@ class _Judge:
         return all(max([0.0, *(frame.weight(i, at) for i in frame.places[k])]) >= _MODIFIER_NEAR for k in narrowing)
 
     def _negated_alike(self, frame: Frame, at: int) -> bool:
-        """Whether what the question denies is denied, in the same words, of what the figure is about."""
-        pairs = itertools.pairwise(token.form for token in frame.sentence.tokens)
-        return any(pair in self.denied and frame.weight(i, at) >= _NEGATION_NEAR for i, pair in enumerate(pairs))
+        """Whether what the question denies is denied, in the same words or in one, of what the figure is about."""
+        said = frame.sentence.tokens
+        alike = [i for i, pair in enumerate(itertools.pairwise(t.form for t in said)) if pair in self.denied]
+        alike += [i for i, token in enumerate(said) if token.concepts & self.denied_concepts]
+        return any(frame.weight(i, at) >= _NEGATION_NEAR for i in alike)
 
     def _other_base(self, frame: Frame, at: int, quantity: Quantity) -> bool:
         """Whether a share is one of something that the question does not speak of: "hộ nghèo đến 100% *các xã*".
@@ -334,14 +341,15 @@ class _Judge:
         elif fitting:
             signals["narrowed"] = w.narrowed * fitting
         signals["strangers"] = w.strangers * frame.strangers(at)
-        if question.years:
+        if question.has_time:
             time = held_time(frame.passage, frame.sentence, quantity)
             if time is not None and time.source == "sentence":
-                right = any(time.first <= year <= time.last for year in question.years)
-                signals["time"] = w.time_fits if right else w.time_clash
+                signals["time"] = w.time_fits if question.of_time(time.first, time.last) else w.time_clash
         if quantity.value in self.said:
             signals["in question"] = w.in_question
-        if quantity.level is (Level.TO if question.wants_earlier else Level.FROM) and not question.years:
+        if question.bound in _LIMITS and quantity.bound is question.bound:
+            signals["bound"] = w.bound
+        if quantity.level is (Level.TO if question.wants_earlier else Level.FROM) and not question.has_time:
             signals["other end"] = w.other_end
         if is_part(frame.passage.article.text, frame.figures, quantity):
             signals["part"] = w.part_of_total if question.wants_total else w.part

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Retrieved", "lead_of", "search", "worth_reading"]
+__all__ = ["FEWEST", "Retrieved", "search", "worth_reading"]
 
 CANDIDATES = 50  # from each channel
 # Without diacritics the dense model finds one paragraph in five, words and pairs nine in ten.
@@ -45,12 +45,7 @@ class Retrieved:
     words: float  # BM25, 0 if the word search did not propose it
 
 
-FEWEST = 50
-
-
-def lead_of(retrieved: Sequence[Retrieved], searched: int) -> float | None:
-    """By how much the first paragraph leads the second; None where so few were searched that it tells nothing."""
-    return retrieved[0].score - retrieved[1].score if searched >= FEWEST and len(retrieved) > 1 else None
+FEWEST = 50  # paragraphs from which on standard scores tell whether one stands out
 
 
 # Of 970 answers to the development questions none came from further below the best paragraph than 3.0.
@@ -84,8 +79,8 @@ def _time_bonus(
 ) -> list[float]:
     """What each paragraph gains by its time: by naming, or being of, a year asked for; where none is asked about a
     place, by how new its article is among those found (yearly reports say the same of each year)."""
-    if question.years:
-        return [TIME_WEIGHT * any(year in question.years for year, _ in years.get(pid, ())) for pid in pids]
+    if question.has_time:
+        return [TIME_WEIGHT * any(question.of_time(year, year) for year, _ in years.get(pid, ())) for pid in pids]
     dated = [max((year for year, scope in years.get(pid, ()) if scope is Scope.ARTICLE), default=None) for pid in pids]
     ages = {year: age for age, year in enumerate(sorted({y for y in dated if y is not None}, reverse=True))}
     if not of_place or len(ages) < 2:

@@ -94,7 +94,7 @@ def decide_sentences(
             one.dropped = f"no {question.asked.value} in it"
     kept = [one for one in judged if one.dropped is None]
     if not kept:
-        late = question.years and any(one.dropped == "time" for one in judged)
+        late = question.has_time and any(one.dropped == "time" for one in judged)
         decision.nowhere = bool(asked) and all(one.dropped == "place" for one in judged)
         decision.reason = Reason.NOT_IN_ARTICLES
         if decision.nowhere:

@@ -36,7 +36,7 @@ _BOUNDS = (  # in the order in which they win when two stand together: "khoảng
     ),
 )
 _ANY_BOUND = "(?:" + "|".join(words for _, words in _BOUNDS) + ")"
-_BOUND_BEFORE = rf"\b(?:{_ANY_BOUND}(?: (?:là|đến|tới|cả))? )+$"
+_BOUND_BEFORE = rf"\b(?:{_ANY_BOUND}(?: (?:là|đến|tới|cả|có))? )+$"
 _COMPARATIVE = r"\b(?P<word>cao|nhiều|lớn|dài|rộng|nặng|ít|thấp|nhỏ|ngắn|nhẹ|kém|trẻ|già|nhanh|chậm|sớm|muộn|tốt) hơn $"
 _SMALLER = "ít thấp nhỏ ngắn nhẹ kém"
 
@@ -113,6 +113,7 @@ class Surroundings:
         self._exceeding = make(r"\bvượt $")
         self._change, self._change_of = make(_CHANGE), make(_CHANGE_OF)
         self._from, self._to, self._changed = make(_FROM), make(_TO), make(_CHANGED_BEFORE)
+        self._beside = make(rf"\bso với(?: (?:con số|mức))?(?: {_ANY_BOUND})? $")
         self._achieved = make(r"[\x20,(]{1,3}(?:đạt|bằng|tương ứng)\b[^0-9.;\n]{1,15}[0-9][0-9.,]* ?%")
         self._plan, self._temporal, self._stated = make(_PLAN), make(_TEMPORAL), make(_STATED)
         self._year_word = make(r"\bnăm $")
@@ -243,6 +244,11 @@ class Surroundings:
         if "\n" in between or ". " in between or not re.search(r"[:=] ?$", between):
             return False
         return self._part_of.search(between) is not None
+
+    def set_beside(self, low: str, start: int, end: int) -> bool:
+        """Whether ``low[start:end]`` leads from a figure to another of the same thing: ", tăng 6,5% so với "."""
+        between = low[start:end]
+        return len(between) < 80 and not re.search(r"[;:\n]|[.] ", between) and self._beside.search(between) is not None
 
     def is_money(self, low: str, start: int, scale: int) -> bool:
         """Whether a number without a unit is an amount of money: "15 tỷ" is, unless people were spoken of."""

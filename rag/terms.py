@@ -88,6 +88,7 @@ def head_of(noun: tuple[Token, ...], lex: Lexicon) -> tuple[Token, ...]:
 _UNKNOWN = 0.7  # the most that a word counts which no article holds: it may be what matters, or mere wording
 _WEAK = 0.35  # of its idf is what a word counts that says little
 _AMBIGUOUS = 0.5
+_NAME = 0.8  # a name says which paragraph is meant more than which of its figures
 _FOREIGN = 0.3  # a word of an English question that the lexicon lacks
 
 
@@ -138,6 +139,8 @@ def terms_of(
             factor[position] = min(factor[position], _WEAK)
         if english and not known:
             factor[position] = _FOREIGN
+        if position and not lex.folded and draft.text[token.start].isupper():
+            factor[position] *= _NAME
         weight = _idf(frequency, vocabulary.size)
         weight = factor[position] * (weight if frequency else min(weight, _UNKNOWN))
         terms.append(Term(form, token.concepts, weight, known, loose, position))

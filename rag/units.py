@@ -68,7 +68,7 @@ _CANONICAL: dict[Kind, dict[str, str]] = {
         "tháng tuổi": r"tháng tuổi\b",
         "tuổi": r"tuổi\b(?! trẻ)",
         "năm học": r"năm học\b",
-        "năm": r"năm\b|years?\b",
+        "năm": r"năm\b(?! ngoái\b)|years?\b",
         "tháng": r"tháng\b|months?\b",
         "tuần": r"tuần\b|weeks?\b",
         "ngày": r"ngày\b(?! công)|days?\b",
@@ -81,6 +81,12 @@ _CANONICAL: dict[Kind, dict[str, str]] = {
         "đêm": r"đêm\b(?! (?:nhạc|thơ|diễn|hội))",
     },
 }
+
+# Money only behind a scale word: "1,5 triệu bảng", "83 triệu franc"; alone they may be other words.
+_CURRENCIES = (
+    "bảng|yên|đô|won|pounds?|francs?|phrăng|mác|rúp|rubles?|roubles?|rupees?|rupiah|pesos?|baht|kíp|riel|ringgit|lira|rand"
+    "|naira|florin|guilders?|shillings?|kron(?:e|a|or|er)|zloty|dinar|dirham"
+)
 
 # Nouns that are counted without another word: the unit is this syllable alone.
 _NOUNS = """người hộ nhà xã huyện tỉnh thôn bản buôn làng ấp xóm phường quận khẩu em cháu cụ ông bà anh chị trẻ trường
@@ -145,7 +151,8 @@ class Units:
         self._names = [(kind, name) for kind, names in _CANONICAL.items() for name in names]
         sources = [source for names in _CANONICAL.values() for source in names.values()]
         self._known = compile_for(style, " ?(?:" + "|".join(f"({source})" for source in sources) + ")")
-        self._money_scaled = compile_for(style, r" ?(bảng|yên|đô|won|pounds?)\b")
+        self._money_scaled = compile_for(style, rf" ?({_CURRENCIES})\b")
+        self._among = compile_for(style, r" trong (?:tổng )?số (?:những|các) ?")
         self._per = compile_for(style, _PER)
         self.nouns, self.classifiers = words_for(style, _NOUNS), words_for(style, _CLASSIFIERS)
         self.compounds = words_for(style, _COMPOUNDS)
@@ -159,8 +166,11 @@ class Units:
         self.locatives = words_for(style, _LOCATIVES)
 
     def read(self, text: str, low: str, position: int, end: int, scaled: bool = False) -> Unit | None:
-        """The unit that begins at ``position``, or behind a short bracket there: "68.511 (43,3%) hộ"."""
+        """The unit that begins at ``position``, or behind a short bracket there: "68.511 (43,3%) hộ"; or
+        behind what it is a part of: "ba trong số những công trình"."""
         unit = self._read(text, low, position, end, scaled)
+        if unit is None and (among := self._among.match(low, position, end)):
+            return self._read(text, low, among.end(), end, scaled)
         if unit is None and (bracket := _BRACKET.match(low, position, end)):
             unit = self._read(text, low, bracket.end() - (low[bracket.end() - 1] == " "), end, scaled)
             if unit is not None and not unit.sure:

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rag.assistant import Trace
+from rag.deciding import asked_times
 from rag.question import Question
 from ui.answers import date_of
 from ui.terminal import Terminal, one_line
@@ -59,13 +60,12 @@ def _question(question: Question, trace: Trace, terminal: Terminal) -> Table:
         assert isinstance(terms, tuple)
         return ", ".join(f"{t.form} {t.weight:.2f}" + ("" if t.known else " ?") for t in terms)
 
-    times = [*map(str, question.years), *(f"{month}/{year}" for year, month in question.months)]
     rows = {
         "reading": question.reading,
         "asked": question.asked.value,
         "noun": " ".join(token.form for token in question.noun),
         "places": places(),
-        "years": ", ".join(times),
+        "years": ", ".join(asked_times(question)),
         "terms": words(question.terms),
         "context": words(question.context),
         "claimed": ", ".join(question.reading[q.start : q.end] for q in question.claimed),

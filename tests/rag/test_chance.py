@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from rag.chance import LEAD, First, led_probability, probability
+from rag.chance import chance, probability, searched_probability
 from rag.lexicon import tokens
 from rag.reading import read_quantities
 
@@ -14,9 +14,13 @@ FULL, HALF, NONE = "Sửa chữa nhà bao nhiêu hộ?", "Sửa chữa cầu bao
 
 @pytest.fixture
 def winner(parsed, read):
-    """``winner("question")``: the best figure of BUILT."""
+    """``winner("question", 1.0)``: the best figure of BUILT, whose passage stands so far above what search found."""
     passage = parsed(BUILT)
-    return lambda asked: read_quantities(read(asked, BUILT), tokens(asked, folded=False), [(passage, 1.0)])[0]
+
+    def best(asked, score=1.0):
+        return read_quantities(read(asked, BUILT), tokens(asked, folded=False), [(passage, score)])[0]
+
+    return best
 
 
 def test_the_chance_rises_with_what_belongs_to_the_figure(winner):
@@ -24,25 +28,15 @@ def test_the_chance_rises_with_what_belongs_to_the_figure(winner):
     assert 1 > full > half > none > 0
 
 
-def test_it_rises_with_the_lead_of_the_paragraph_and_of_the_figure(winner):
-    candidate = winner(HALF)
+def test_in_a_collection_it_rises_with_how_far_paragraph_and_figure_stand_out(winner):
+    def at(score, margin):
+        return searched_probability(winner(HALF, score), margin)
 
-    def chance(lead, margin):
-        return led_probability(candidate, First(candidate.passage, lead), margin)
-
-    assert 0 < chance(0, 0) < chance(1, 0) < chance(1, 1) < chance(2, 1) < 1
-    assert chance(1, 9) == chance(1, math.inf)  # beyond some margin more tells no more
+    assert 0 < at(0, 0) < at(1, 0) < at(1, 1) < at(2, 1) < 1
+    assert at(1, 9) == at(1, math.inf)  # beyond some margin more tells no more
 
 
-def test_the_lead_of_another_paragraph_says_nothing_for_the_figure(winner, parsed):
-    candidate, elsewhere = winner(HALF), parsed("Ở nơi khác có 5 hộ.")
-    assert led_probability(candidate, First(elsewhere, 3.0), 1.0) == led_probability(
-        candidate, First(candidate.passage, 0.0), 1.0
-    )
-
-
-def test_a_figure_stands_out_with_its_paragraph(winner, parsed):
-    candidate = winner(FULL)
-    assert First(candidate.passage, LEAD).stands_out(candidate)
-    assert not First(candidate.passage, LEAD - 0.1).stands_out(candidate)
-    assert not First(parsed("Ở nơi khác có 5 hộ."), LEAD).stands_out(candidate)
+def test_search_speaks_only_where_it_had_a_collection_to_choose_from(winner):
+    near, far = winner(HALF, 0.0), winner(HALF, 3.0)
+    assert chance(near, False, 0.0) == chance(far, False, 2.0) == probability(near)
+    assert chance(near, True, 0.0) < chance(far, True, 2.0) == searched_probability(far, 2.0)

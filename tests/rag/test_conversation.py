@@ -83,6 +83,19 @@ def test_another_year_goes_into_the_question_before(follow, now):
     assert question.reading == JOBS.replace("2024", "2017")
 
 
+@pytest.mark.parametrize("now", ["Thế còn trước năm 2017?", "truoc 2017 thi sao"])
+def test_so_does_a_time_before_a_year(follow, now):
+    question = follow(JOBS, now)
+    assert (question.years, question.before) == ((), 2017)
+    assert "trước năm 2017" in question.reading.lower()
+    assert follow(POOR, now).before == 2017
+
+
+def test_a_time_after_a_year_goes_on_with_the_conversation(follow):
+    question = follow("Sau năm 2020 Bắc Kạn tạo việc làm cho bao nhiêu người?", "Tổng kinh phí là bao nhiêu?")
+    assert question.after == 2020
+
+
 def test_a_year_is_added_where_none_was_asked(follow):
     question = follow(POOR, "Thế còn năm 2017?")
     assert question.years == (2017,)

@@ -6,7 +6,6 @@ import pytest
 
 from index.place import lookup
 from rag.answer import Reason
-from rag.chance import LEAD, First
 from rag.deciding import Gates, add_parts, decide_quantities
 from rag.lexicon import tokens
 from rag.reading import read_quantities
@@ -21,11 +20,15 @@ POOR = "Tổng số hộ nghèo là 6.621 hộ, chiếm tỷ lệ 1,96%; tổng 
 def decide(parsed, read):
     """``decide("question", passage, ...)``: a passage is a text, or a text and what its article is like."""
 
-    def make(text, *passages, places=(), words=False, gates=None, lead=None):
+    def make(text, *passages, places=(), words=False, gates=None, score=None):
+        """``score``: of the passages in a search of a whole collection; None: of one place, or of few."""
         taken = [one if isinstance(one, tuple) else (one, {}) for one in passages]
         question = read(text, *(paragraph for paragraph, _ in taken), known=places)
         found = [
-            (parsed(paragraph, folded=question.folded, **({"id": f"bai{i}"} | article)), 1.0)
+            (
+                parsed(paragraph, folded=question.folded, **({"id": f"bai{i}"} | article)),
+                1.0 if score is None else score,
+            )
             for i, (paragraph, article) in enumerate(taken)
         ]
         asked = tuple(AskedPlace(name, lookup(name), frozenset(p.key for p in lookup(name))) for name in places)
@@ -33,8 +36,8 @@ def decide(parsed, read):
         if words:
             return decide_sentences(question, read_sentences(question, found), asked, gates)
         said = tokens(question.reading, folded=question.folded)
-        first = First(found[0][0], lead) if lead is not None else None
-        decision = decide_quantities(question, read_quantities(question, said, found), asked, first, gates)
+        candidates = read_quantities(question, said, found)
+        decision = decide_quantities(question, candidates, asked, searched=score is not None, gates=gates)
         if decision.reason is None:
             add_parts(decision, [(part, read_quantities(part, said, found)) for part in question.also], asked, gates)
         return decision
@@ -144,6 +147,19 @@ def test_no_more_than_the_gates_allow(decide):
 
 OLD = ("Huyện cấp 9 thẻ cho hộ nghèo.", {"year": 2017})
 NEW = ("Huyện cấp 5 thẻ cho hộ nghèo.", {"year": 2024})
+
+
+def test_a_time_before_a_year_leaves_that_year_out(decide):
+    text = "Tỷ lệ hộ nghèo giảm từ 8,01% năm 2011 xuống còn 3,34% năm 2016."
+    assert values(decide("Trước năm 2016 tỷ lệ hộ nghèo là bao nhiêu?", text)) == [8.01]
+    assert values(decide("Sau năm 2011 tỷ lệ hộ nghèo là bao nhiêu?", text)) == [3.34]
+    later = decide("Sau năm 2024 tỷ lệ hộ nghèo là bao nhiêu?", text)
+    assert (later.reason, later.missing) == (Reason.TIME_NOT_COVERED, ("sau 2024",))
+
+
+def test_a_decade_is_named_as_one(decide):
+    decision = decide("Những năm 1990 tỷ lệ hộ nghèo là bao nhiêu?", "Năm 2016 tỷ lệ hộ nghèo là 3,34%.")
+    assert (decision.reason, decision.missing) == (Reason.TIME_NOT_COVERED, ("1990-1999",))
 
 
 def test_where_no_year_is_asked_the_newest_leads_and_the_older_follow(decide):
@@ -298,8 +314,20 @@ def test_no_candidates_at_all(decide):
 def test_a_passage_that_stands_out_may_say_it_in_other_words(decide):
     asked, text = "Bao nhiêu quyển được biếu năm ấy?", "Thư viện phát 9 cuốn sách."
     assert decide(asked, text).shown == []
-    assert decide(asked, text, lead=LEAD - 0.1).shown == []
-    assert values(decide(asked, text, lead=LEAD)) == [9]
+    assert decide(asked, text, score=0.0).shown == []
+    assert values(decide(asked, text, score=4.0)) == [9]
+
+
+def test_nor_may_what_it_says_be_of_another_kind(decide):
+    assert (
+        decide("Bao nhiêu quyển được biếu năm ấy?", "Thư viện phát sách trị giá 9 triệu đồng.", score=4.0).shown == []
+    )
+
+
+def test_what_a_passage_says_of_the_year_asked_goes_before_what_bears_no_year(decide):
+    text = "Bình thường rừng hút 5 tấn khí; rừng thải ra 8 tấn vào năm 2005 và 9 tấn vào năm 2010."
+    undated = {"year": None}
+    assert values(decide("Năm 2010 rừng thải ra bao nhiêu tấn?", (text, undated), score=4.0))[0] == 9
 
 
 def test_a_figure_gives_way_only_to_one_that_has_the_words_of_the_question(decide):

@@ -194,6 +194,7 @@ def test_rate_names_what_it_counts_by() -> None:
         ("không dưới 5 hộ", Bound.AT_LEAST, "không dưới"),
         ("50 hộ trở lên", Bound.AT_LEAST, "50"),
         ("tối đa 500.000 đồng", Bound.AT_MOST, "tối đa"),
+        ("tối đa có 50 hộ", Bound.AT_MOST, "tối đa"),
         ("không quá 10 ngày", Bound.AT_MOST, "không quá"),
         ("dưới 100 người", Bound.AT_MOST, "dưới"),
         ("nhiều hơn 300 người", Bound.MORE_THAN, "nhiều hơn"),
@@ -579,11 +580,29 @@ def test_a_footnote_is_no_number_of_anything() -> None:
         ("dài 12 ki-lô-mét", 12, "km"),
         ("phát 300 ký gạo", 300, "kg"),
         ("hai thế lực", 2, "thế lực"),
+        ("Ba trong số những công trình đã xong", 3, "công trình"),
+        ("cho vay 83 triệu franc", 83_000_000, "franc"),
     ],
 )
 def test_more_ways_of_writing(text: str, value: float, unit: str) -> None:
     quantity = the_one(text)
     assert (quantity.value, quantity.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("Chở 11,3 triệu hành khách, tăng 6,5% so với 10,6 triệu của năm trước.", 10_600_000, "hành khách"),
+        ("Tạo việc cho 9.300 lao động, tăng so với khoảng 8.100 năm 2022.", 8100, "lao động"),
+        ("Có 300 hộ; kinh phí tăng so với 15 tỷ năm ngoái.", 15_000_000_000, "đồng"),  # of something else
+    ],
+)
+def test_what_a_figure_is_set_beside_counts_the_same(text: str, value: float, unit: str) -> None:
+    assert (value, unit) in [(q.value, q.unit) for q in quantities(text)]
+
+
+def test_a_year_that_a_figure_is_set_beside_stays_a_year() -> None:
+    assert [q.value for q in quantities("Có 300 hộ, giảm so với 2022.")] == [300]
 
 
 def test_each_year_of_many_is_no_five() -> None:

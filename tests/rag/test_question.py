@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from index.text import fold
 from rag.asked import Asked
+from rag.figures import Bound
 
 PAPER = (
     "Năm 2023 huyện Đầm Hà hỗ trợ 13 hộ xây nhà mới và 11 hộ sửa chữa nhà với kinh phí 1,48 tỉ đồng",
@@ -58,11 +59,52 @@ def test_the_words_of_a_place_that_the_gazetteer_lacks_must_be_found_like_any_ot
         ("Có đúng là 2.023 hộ nghèo?", (), ()),
         ("Nghị quyết 21/2021 quy định bao nhiêu?", (), ()),
         ("Có bao nhiêu hộ nghèo?", (), ()),
+        ("Những năm 2010 có bao nhiêu hộ nghèo?", tuple(range(2010, 2020)), ()),
+        ("dau thap nien 2010 co bao nhieu ho ngheo", tuple(range(2010, 2015)), ()),
+        ("Cuối những năm 1990 xây bao nhiêu nhà?", tuple(range(1995, 2000)), ()),
     ],
 )
 def test_the_years_and_months_that_are_asked(ask, text, years, months):
     question = ask(text)
     assert (question.years, question.months) == (years, months)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("Trước năm 2016 có bao nhiêu hộ nghèo?", 2016, None),
+        ("sau 2020 co bao nhieu ho ngheo", None, 2020),
+        ("Sau năm 2016 và trước năm 2020 xây bao nhiêu nhà?", 2020, 2016),
+        ("How many houses were built before 2016?", 2016, None),
+        ("Trước khi có nghị quyết năm 2016 xây bao nhiêu nhà?", None, None),
+    ],
+)
+def test_a_time_before_or_after_a_year(ask, text, before, after):
+    question = ask(text)
+    assert (question.before, question.after) == (before, after)
+    assert {before, after} & set(question.years) <= {None}
+    assert question.has_time
+    assert question.of_time(2018, 2018) is (before != 2016 and after != 2020 and not question.years)
+
+
+def test_a_bound_is_asked_for_and_its_words_need_not_be_found(ask):
+    question = ask("Tối đa có bao nhiêu hộ được vay?")
+    assert question.bound is Bound.AT_MOST
+    assert {"tối", "đa"}.isdisjoint(t.form for t in question.terms)
+    assert ask("Bao nhiêu hộ được vay?").bound is None
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Số hộ nghèo chiếm bao nhiêu phần trăm?", [Asked.SHARE]),
+        ("Số hộ nghèo, chiếm bao nhiêu phần trăm?", [Asked.COUNT, Asked.SHARE]),
+        ("Số hộ nghèo là bao nhiêu và chiếm bao nhiêu phần trăm?", [Asked.COUNT, Asked.SHARE]),
+    ],
+)
+def test_what_a_number_makes_up_is_one_question(ask, text, asked):
+    question = ask(text)
+    assert [q.asked for q in (question, *question.also)] == asked
 
 
 # -- how it was typed ------------------------------------------------------------------------------------------------

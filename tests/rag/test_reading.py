@@ -84,6 +84,19 @@ def test_without_diacritics_the_same_figure_comes_first(best, question, value):
     assert best(question, BUILT) == value
 
 
+def test_the_bound_that_is_asked_for(best):
+    text = "Thời hạn cho hộ nghèo vay không dưới 6 tháng và không quá 36 tháng."
+    assert best("Được vay tối đa bao nhiêu tháng?", text) == 36
+    assert best("Được vay tối thiểu bao nhiêu tháng?", text) == 6
+
+
+def test_what_is_denied_in_one_word_is_no_clash(figures):
+    text = "Trong nhóm dưới 25 tuổi tỷ lệ thất nghiệp là 21,5%."
+    assert "negation" not in signals(figures("Tỷ lệ không có việc làm là bao nhiêu?", text), 21.5)
+    helped = "Huyện tạo việc làm cho 500 người."
+    assert "negation" in signals(figures("Bao nhiêu người không có việc làm?", helped), 500)
+
+
 def test_the_right_year_comes_first(best):
     text = "Tỷ lệ hộ nghèo giảm từ 8,01% năm 2011 xuống còn 3,34% năm 2016."
     assert best("Tỷ lệ hộ nghèo năm 2011 là bao nhiêu?", text) == 8.01

@@ -8,7 +8,7 @@ from index.build import add
 from index.collection import Collection
 from index.words import Field
 from rag.question import analyse
-from rag.retrieval import READ_WITHIN, Retrieved, lead_of, search, worth_reading
+from rag.retrieval import READ_WITHIN, Retrieved, search, worth_reading
 
 
 @pytest.fixture(scope="module")
@@ -134,19 +134,6 @@ def test_the_same_question_gives_the_same_paragraphs(find):
 
 def retrieved(*scores):
     return [Retrieved(pid, score, 0.0, 0.0) for pid, score in enumerate(scores)]
-
-
-@pytest.mark.parametrize(
-    ("scores", "searched", "lead"),
-    [
-        ((4.0, 2.5, 1.0), 240, 1.5),
-        ((4.0, 1.0), 12, None),  # among a dozen the first one proves little
-        ((4.0,), 240, None),
-        ((), 240, None),
-    ],
-)
-def test_by_how_much_a_paragraph_leads_among_many(scores, searched, lead):
-    assert lead_of(retrieved(*scores), searched) == lead
 
 
 @pytest.fixture(scope="module")

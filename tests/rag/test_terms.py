@@ -57,6 +57,12 @@ def test_the_weight_is_the_idf_of_bm25(terms):
     assert terms("nấm")["nấm"].weight == pytest.approx(math.log(1 + (4 - 1 + 0.5) / 1.5) / top)
 
 
+def test_a_name_says_less_of_which_figure_is_meant(terms):
+    found = terms("Huyện dạy trồng Nấm")
+    assert found["nấm"].weight == pytest.approx(0.8 * terms("nấm")["nấm"].weight)
+    assert found["huyện"].weight == terms("huyện")["huyện"].weight  # a capital at the beginning names nothing
+
+
 def test_a_word_that_no_article_holds_is_known_to_be_missing_and_weighs_less_than_a_rare_one(terms):
     found = terms("dạy lặn cho hộ")
     assert found["hộ"].known
