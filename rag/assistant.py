@@ -221,7 +221,7 @@ class Assistant:
             # A rank may also be told in words: "đứng đầu cả nước".
             if asked.asked not in (Asked.ANY, Asked.RANK) or decision.reason is None:
                 return _off_topic(decision, places)
-        return _off_topic(decide_sentences(asked, read_sentences(asked, read), places), places)
+        return _off_topic(decide_sentences(asked, read_sentences(asked, read), places, searched), places)
 
 
 def _own(asked: Question, found: Sequence[Token]) -> list[Token]:
@@ -345,7 +345,7 @@ def _compose(
         quantities=tuple(figures),
         conflict=decision.conflict,
         citations=tuple(citations),
-        confidence=confidence(decision),
+        confidence=decision.chance,
         timings_ms=timings,
         collection=about,
     )
@@ -382,9 +382,3 @@ def _sum(asked: Question, figures: Sequence[Shown]) -> list[Shown]:
             computed_from=tuple(range(len(figures))),
         )
     ]
-
-
-def confidence(decision: Decision) -> float:
-    """Estimated chance that the first figure is right; for an answer in words, the share of the question it covers."""
-    best = decision.shown[0].candidate
-    return min(1.0, best.coverage) if decision.chance is None else decision.chance

@@ -41,6 +41,7 @@ class Gates:
     least_chance: float = 0.45  # that the winner is right
     least_searched: float = 0.25  # likewise where a whole collection was searched
     least_unheard: float = 0.85  # likewise, to show it though a name of the question stands nowhere
+    least_text: float = 0.2  # that the sentence is right, where a whole collection was searched
     coverage_text: float = 0.5  # of the question's content, for an answer in words
     missing_reason: float = 0.55  # weight of a word that no reason may lack: what it explains may be untrue
     near_tie: float = 0.9  # score below the winner's at which another figure of the same article is shown too
@@ -80,7 +81,7 @@ class Decision:
     conflict: bool = False
     judged: list[Judged] = field(default_factory=list)  # all that were looked at, best first, for --explain and nearest
     why: str = ""
-    chance: float | None = None  # that the first figure shown is the one asked for
+    chance: float = 0.0  # that the first figure shown, or the sentence, is the one asked for
     nowhere: bool = False  # nothing that was read holds for the place asked for
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ from index.article import Span
 from index.text import fold
 from rag.answer import Reason
 from rag.asked import Asked
+from rag.chance import text_chance
 from rag.clauses import Frame
 from rag.deciding import GATES, Decision, Gates, asked_times, judge, place_fits, time_fits
 from rag.figures import Kind
@@ -80,9 +82,16 @@ def read_sentences(
 
 
 def decide_sentences(
-    question: Question, candidates: Sequence[Candidate], asked: Sequence[AskedPlace], gates: Gates = GATES
+    question: Question,
+    candidates: Sequence[Candidate],
+    asked: Sequence[AskedPlace],
+    searched: bool = False,
+    gates: Gates = GATES,
 ) -> Decision:
-    """Which sentence answers a question that no number answers."""
+    """Which sentence answers a question that no number answers.
+
+    ``searched``: whether a whole collection was searched, not one place of it.
+    """
     judged = judge(candidates, 30)
     decision = Decision(judged=judged)
     for one in judged:
@@ -104,8 +113,13 @@ def decide_sentences(
         decision.why = "no sentence of the place, time and kind"
         return decision
     winner = kept[0]
+    lead = winner.candidate.score - kept[1].candidate.score if len(kept) > 1 else math.inf
+    estimated = text_chance(winner.candidate, searched, lead)
     if winner.candidate.coverage < gates.coverage_text:
         winner.dropped = f"coverage {winner.candidate.coverage:.2f} is under {gates.coverage_text}"
+    elif searched and estimated < gates.least_text:
+        winner.dropped = f"chance {estimated:.2f} is under {gates.least_text}"
+    if winner.dropped:
         decision.reason, decision.missing, decision.why = (
             Reason.NOT_IN_ARTICLES,
             winner.candidate.missing,
@@ -131,7 +145,7 @@ def decide_sentences(
         )
         decision.missing = tuple(text[q.start : q.end] for q in false)
         return decision
-    decision.shown = [winner]
+    decision.shown, decision.chance = [winner], estimated
     decision.why = "the sentence covers the question"
     return decision
 

@@ -34,7 +34,7 @@ def decide(parsed, read):
         asked = tuple(AskedPlace(name, lookup(name), frozenset(p.key for p in lookup(name))) for name in places)
         gates = gates or Gates()
         if words:
-            return decide_sentences(question, read_sentences(question, found), asked, gates)
+            return decide_sentences(question, read_sentences(question, found), asked, score is not None, gates)
         said = tokens(question.reading, folded=question.folded)
         candidates = read_quantities(question, said, found)
         decision = decide_quantities(question, candidates, asked, searched=score is not None, gates=gates)
@@ -354,6 +354,14 @@ def sentence(decision):
     [judged] = decision.shown
     c = judged.candidate
     return c.passage.article.text[c.sentence.start : c.sentence.end]
+
+
+def test_in_a_collection_the_paragraph_must_stand_out(decide):
+    asked, text = "Ai là Trưởng phòng Nội vụ?", "Trưởng phòng Nội vụ là ông Lê Văn Tám. Lễ có đông người dự."
+    assert decide(asked, text, words=True, score=4.0).shown
+    decision = decide(asked, text, words=True, score=0.0)
+    assert (decision.shown, decision.reason) == ([], Reason.NOT_IN_ARTICLES)
+    assert "chance" in decision.why
 
 
 def test_a_who_wants_a_name(decide):
