@@ -39,7 +39,7 @@ class Gates:
     """Thresholds; chosen on the development halves (docs/READING.md)."""
 
     least_chance: float = 0.45  # that the winner is right
-    least_searched: float = 0.25  # likewise where a whole collection was searched
+    least_searched: float = 0.28  # likewise where a whole collection was searched
     least_unheard: float = 0.85  # likewise, to show it though a name of the question stands nowhere
     least_text: float = 0.2  # that the sentence is right, where a whole collection was searched
     coverage_text: float = 0.5  # of the question's content, for an answer in words
@@ -251,9 +251,9 @@ def _speaks_against(question: Question, judged: Judged, rest: Sequence[Judged], 
 def _veto(candidate: Candidate, gates: Gates, searched: bool = False, margin: float = 0.0) -> str:
     """What in the figure itself keeps it from being shown; empty if nothing does.
 
-    In a paragraph that a whole collection was searched for, the wording need not be the question's: the chance decides.
+    In a paragraph that a whole collection was searched for, what is counted may have another name: the chance decides.
     """
-    clash = _clash(candidate, wording=not searched)
+    clash = _clash(candidate, noun=not searched)
     if clash:
         return clash
     estimated, least = chance(candidate, searched, margin), gates.least_searched if searched else gates.least_chance
@@ -279,19 +279,19 @@ def _dated_twin(winner: Judged, rest: Sequence[Judged], question: Question, gate
     )
 
 
-def _clash(candidate: Candidate, *, wording: bool = True) -> str:
+def _clash(candidate: Candidate, *, noun: bool = True) -> str:
     """What in the figure itself speaks against the question; empty if nothing does.
 
-    ``wording``: whether the noun and the numbers of the question must be found with it.
+    ``noun``: whether it must count what is asked by that name.
     """
     signals = candidate.signals
     if signals.get("kind", 0.0) < 0:
         return "kind: the figure is of another kind than what is asked"
-    if wording and "noun" in signals and signals["noun"] < 0:
+    if noun and signals.get("noun", 0.0) < 0:
         return "noun: the figure does not count what is asked"
     if signals.get("contrast", 0.0) < 0:
         return "contrast: the figure belongs to a neighbouring category"
-    if wording and "modifier" in signals:
+    if "modifier" in signals:
         return "modifier: what narrows the noun asked for does not belong to the figure"
     if "base" in signals:
         return "base: the share is one of something else"
@@ -301,7 +301,7 @@ def _clash(candidate: Candidate, *, wording: bool = True) -> str:
         return "each: asked is what one of many has, this is of all"
     if "negation" in signals:
         return "negation: one of question and text says not"
-    if wording and "other number" in signals:
+    if "other number" in signals:
         return "number: a number of the question does not belong to the figure"
     return ""
 
