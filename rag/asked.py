@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from index.text import fold
-from rag.figures import Bound, Kind, Style
+from rag.figures import Bound, Kind, Quantity, Style
 from rag.patterns import compile_for, view
 from rag.quantity import quantities
 
@@ -226,10 +226,8 @@ def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:
         return Asked.SHARE, None, None
     if any(m.end() == match.start() for m in draft.find(_SHARE_OF)) and draft.search_at(_WHOLE, match.end()):
         return Asked.SHARE, None, None
-    text = view(draft.text, draft.style) if draft.style is Style.PLAIN else draft.text
-    probe = text[: match.start()] + "77" + text[match.end() :]
-    shift = match.end() - match.start() - 2
-    for quantity in quantities(probe):
+    shift = match.end() - match.start() - len(_FIGURE)
+    for quantity in _with_figure(draft, match):
         if quantity.number_start == match.start() and quantity.unit:
             kind = KIND_ASKED[quantity.kind]
             if draft.is_taken(quantity.number_end + shift + 1, quantity.end + shift):
@@ -253,11 +251,17 @@ def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:
 
 def bound_asked(draft: Draft, match: re.Match[str]) -> tuple[Bound | None, int]:
     """The bound that one "bao nhiêu" asks for ("ít nhất bao nhiêu"), and where it begins."""
-    start = match.start()
+    found = next((q for q in _with_figure(draft, match) if q.number_start == match.start()), None)
+    return (found.bound, found.bound_start) if found else (None, match.start())
+
+
+_FIGURE = "77"
+
+
+def _with_figure(draft: Draft, match: re.Match[str]) -> list[Quantity]:
+    """The quantities of the question with a figure in the place of its "bao nhiêu"."""
     text = view(draft.text, draft.style) if draft.style is Style.PLAIN else draft.text
-    probe = text[:start] + "77" + text[match.end() :]
-    found = next((q for q in quantities(probe) if q.number_start == start), None)
-    return (found.bound, found.bound_start) if found else (None, start)
+    return quantities(text[: match.start()] + _FIGURE + text[match.end() :])
 
 
 _COUNTED_BY_MILLIONS = frozenset(

@@ -1,8 +1,8 @@
 """The chance that a figure, or a sentence, is the one asked for: what gates decide by, and ``confidence`` of an answer.
 
-Logistic regressions, two for figures and two for sentences. Where a place is asked for, or few paragraphs were searched, only the words speak. Where a
-whole collection was searched, it also tells how far the figure's paragraph stands above the others that were found:
-chances are that the answer stands there, or, where none stands out, nowhere.
+Logistic regressions, two for figures and two for sentences. Where a place is asked for, or few paragraphs were
+searched, only the words speak. Where a whole collection was searched, it also tells how far the paragraph stands above
+the others that were found: chances are that the answer stands there, or, where none stands out, nowhere.
 """
 
 from __future__ import annotations

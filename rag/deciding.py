@@ -227,7 +227,7 @@ def _giving_way(here: Sequence[Judged], signal: str, gates: Gates) -> list[Judge
 
 
 def _likely(judged: Judged, rest: Sequence[Judged], gates: Gates) -> bool:
-    """Whether a figure found in a whole collection is more likely than not the one, whatever else may be missing."""
+    """Whether a figure found in a whole collection is so likely the one that a name, or a year beside it, may lack."""
     return chance(judged.candidate, True, _margin(judged, rest)) >= gates.least_unheard
 
 

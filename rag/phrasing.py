@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -28,7 +29,7 @@ _TEXT = {
         "no_date": "không rõ ngày",
         "line": "dòng",
         Reason.PLACE_NOT_FOUND: "Không trả lời: không có bài viết nào về {missing}.",
-        Reason.TIME_NOT_COVERED: "Không trả lời: các bài viết không có số liệu này cho năm {missing}.",
+        Reason.TIME_NOT_COVERED: "Không trả lời: các bài viết không có số liệu này cho {missing}.",
         Reason.NOT_IN_ARTICLES: "Không trả lời: các bài viết không nêu điều được hỏi.",
         "not_in_missing": "Không trả lời: các bài viết không nêu điều được hỏi (không thấy: {missing}).",
         Reason.OFF_TOPIC: "Không trả lời: câu hỏi nằm ngoài nội dung các bài viết trong bộ sưu tập.",
@@ -135,6 +136,19 @@ def answer_text(
     return "\n".join(lines)
 
 
+_SIDE = re.compile(r"(trước|sau) ([0-9]{4})")
+_SIDES = {"trước": "before", "sau": "after"}
+
+
+def _time(asked: str, lang: Lang) -> str:
+    """A time asked for ("2023", "5/2023", "trước 2016") as it goes into a sentence."""
+    if side := _SIDE.fullmatch(asked):
+        return f"thời gian {side[1]} năm {side[2]}" if lang is Lang.VI else f"the time {_SIDES[side[1]]} {side[2]}"
+    if lang is Lang.EN or not asked[:1].isdigit():
+        return asked
+    return f"tháng {asked}" if "/" in asked else f"năm {asked}"
+
+
 def abstention(
     reason: Reason,
     missing: Sequence[str],
@@ -147,7 +161,8 @@ def abstention(
     if reason is Reason.NOT_IN_ARTICLES and missing:
         lines = [say(lang, "not_in_missing", missing=", ".join(missing))]
     else:
-        lines = [say(lang, reason, missing=", ".join(missing))]
+        named = [_time(one, lang) for one in missing] if reason is Reason.TIME_NOT_COVERED else missing
+        lines = [say(lang, reason, missing=", ".join(named))]
     for place in places if reason is Reason.PLACE_NOT_FOUND else ():
         if place.merged:
             lines.append(say(lang, "merged", old=", ".join(place.merged), new=place.name))

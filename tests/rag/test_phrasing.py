@@ -195,6 +195,22 @@ def test_what_lies_inside_matters_only_where_the_place_itself_is_missing(lang):
         assert "Ngân Sơn" not in abstention(reason, ("2020",), (), lang=lang, places=[asked])
 
 
+@pytest.mark.parametrize(
+    ("missing", "vietnamese", "english"),
+    [
+        ("2023", "cho năm 2023.", "for 2023."),
+        ("1990-1999", "cho năm 1990-1999.", "for 1990-1999."),
+        ("5/2023", "cho tháng 5/2023.", "for 5/2023."),
+        ("quý I", "cho quý I.", "for quý I."),
+        ("trước 2016", "cho thời gian trước năm 2016.", "for the time before 2016."),
+        ("sau 2016", "cho thời gian sau năm 2016.", "for the time after 2016."),
+    ],
+)
+def test_the_time_that_the_articles_lack(missing, vietnamese, english):
+    for lang, told in ((Lang.VI, vietnamese), (Lang.EN, english)):
+        assert abstention(Reason.TIME_NOT_COVERED, (missing,), (), lang=lang).endswith(told)
+
+
 @LANGS
 def test_a_place_that_is_held_needs_no_note(lang):
     asked = place("Đầm Hà", held=True)
