@@ -10,6 +10,7 @@ import itertools
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from index.text import fold
 from rag.figures import Bound, Kind, Quantity, Style
@@ -258,10 +259,15 @@ def bound_asked(draft: Draft, match: re.Match[str]) -> tuple[Bound | None, int]:
 _FIGURE = "77"
 
 
-def _with_figure(draft: Draft, match: re.Match[str]) -> list[Quantity]:
+def _with_figure(draft: Draft, match: re.Match[str]) -> tuple[Quantity, ...]:
     """The quantities of the question with a figure in the place of its "bao nhiêu"."""
     text = view(draft.text, draft.style) if draft.style is Style.PLAIN else draft.text
-    return quantities(text[: match.start()] + _FIGURE + text[match.end() :])
+    return _read(text[: match.start()] + _FIGURE + text[match.end() :])
+
+
+@lru_cache(maxsize=16)  # kind and bound are asked of one reading, and of a question in parts once more
+def _read(text: str) -> tuple[Quantity, ...]:
+    return tuple(quantities(text))
 
 
 _COUNTED_BY_MILLIONS = frozenset(

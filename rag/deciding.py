@@ -40,7 +40,7 @@ class Gates:
 
     least_chance: float = 0.45  # that the winner is right
     least_searched: float = 0.28  # likewise where a whole collection was searched
-    least_unheard: float = 0.85  # likewise, to show it though a name of the question stands nowhere
+    least_unheard: float = 0.85  # likewise, though a name of the question stands nowhere, or no year by the figure
     least_text: float = 0.2  # that the sentence is right, where a whole collection was searched
     coverage_text: float = 0.5  # of the question's content, for an answer in words
     missing_reason: float = 0.55  # weight of a word that no reason may lack: what it explains may be untrue
@@ -173,11 +173,11 @@ def decide_quantities(
     for signal in ("contrast", "noun"):
         here = _giving_way(here, signal, gates)
     best = here[0]
-    told = next((one for one in here if time_fits(one, question)), None)
+    fitting = [time_fits(one, question) for one in here]
+    told = next((one for one, fits in zip(here, fitting, strict=True) if fits), None)
     untold = told is None or told.candidate.score < best.candidate.score - gates.year_margin
-    for one in here:
-        undated = untold and searched and _undated(one, question) and _likely(one, judged, gates)
-        if not undated and not time_fits(one, question):
+    for one, fits in zip(here, fitting, strict=True):
+        if not fits and not (untold and searched and _undated(one, question) and _likely(one, judged, gates)):
             one.dropped = "time"
     then = [one for one in here if one.dropped is None]
     veto = _speaks_against(question, best, judged, gates, searched)

@@ -200,9 +200,10 @@ def analyse(
     numbers = scan(reading)
     years += [(int(q.value), (q.start, q.end)) for q in numbers if q.kind is Kind.DATE and 1900 <= q.value <= 2100]
     draft.taken += [span for _, span in years] + [m.span() for m in months]
-    draft.taken += [m.span() for _, (start, _) in years if (m := _DECADE.search(plain[:start]))]
-    sides = {year: side["side"] for year, (start, _) in years if (side := _SIDE.search(plain[:start]))}
-    asked_years = [y for year, (start, _) in years if year not in sides for y in _decade(year, plain[:start])]
+    leads = [(year, plain[:start]) for year, (start, _) in years]  # what stands before each
+    draft.taken += [m.span() for _, lead in leads if (m := _DECADE.search(lead))]
+    sides = {year: m["side"] for year, lead in leads if (m := _SIDE.search(lead))}
+    asked_years = [y for year, lead in leads if year not in sides for y in _decade(year, lead)]
     asked, begin, end = kind_asked(draft)
     bound = None
     if asked in NUMERIC and (matches := how_many(draft)):

@@ -111,7 +111,7 @@ _NEGATIONS = frozenset({("chưa",), ("chua",), ("chẳng",)}) | frozenset(
 
 
 _NOT = frozenset({"không", "khong", "chẳng"})
-_NOT_YET = frozenset({"chưa", "chua"})
+_DENIALS = _NOT | {"chưa", "chua"}
 
 
 def _negated(territory: Sequence[Token]) -> bool:
@@ -248,7 +248,7 @@ class _Judge:
         self.numbers = {t.position for t in question.terms if t.form[0].isdigit()} - question.labels
         self.denied = {pair for pair in itertools.pairwise(forms) if pair[0] in _NOT}
         # "không có việc làm" is "thất nghiệp": denied in one word.
-        self.denied_concepts = {c for t in self.asked if t.form in _NOT | _NOT_YET for c in t.concepts}
+        self.denied_concepts = {c for t in self.asked if t.form in _DENIALS for c in t.concepts}
         self.named = set(forms) - self.lex.stop
         self.silent = self.lex.stop | self.lex.linking | self.lex.kind_words
         self.wants_change = _wants_change(asked)
