@@ -17,6 +17,7 @@ from index.text import fold, normalize, words
 from index.words import Field
 from rag.answer import Answer, Citation, Reason, Shown, Status, planned
 from rag.asked import Asked
+from rag.asked_time import AskedTime
 from rag.conversation import complete
 from rag.deciding import Decision, Judged, add_parts, decide_quantities
 from rag.grounding import GroundingError, Quote, best_window, quote_span
@@ -151,7 +152,7 @@ class Assistant:
             return finish(_abstain(text, asked.understood, Reason.OFF_TOPIC, shown, timings=timings, collection=about))
         places = asked_places(asked, collection) if settings.scope else ()
         if not settings.scope:
-            asked = replace(asked, years=(), before=None, after=None, months=(), parts_of_year=frozenset())
+            asked = replace(asked, time=AskedTime())
         trace.question, trace.places = asked, places
         at = lap("question", started)
 

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from index.text import fold, has_diacritics, normalize
+from index.text import fold, has_diacritics, normalize, words
 from rag.asked import Asked
+from rag.asked_time import AskedTime, with_marks
 from rag.lexicon import lexicon
+from rag.periods import named_parts
 from rag.question import Question
 
 __all__ = ["complete"]
@@ -26,8 +28,8 @@ _SO_WHAT = re.compile(r"\b(?:thi sao|the nao|ra sao)\b|^\s*(?:the\s+)?con\b|^\s*
 def complete(text: str, history: Sequence[str], analyse: Callable[[str], Question]) -> Question:
     """The question as it stands if it is whole, else completed from the latest earlier questions.
 
-    Three ways, tried in turn: another place ("Còn Bắc Kạn thì sao?") or another year ("Thế còn năm 2017?") goes into
-    the question before; a new thing asked ("Tổng kinh phí là bao nhiêu?") takes place, year and topic from it.
+    Two ways, tried in turn: another place ("Còn Bắc Kạn thì sao?") or another time ("Thế còn năm 2017?") goes into
+    the question before; a new thing asked ("Tổng kinh phí là bao nhiêu?") takes place, time and topic from it.
     """
     question = analyse(text)
     if not history:
@@ -36,13 +38,44 @@ def complete(text: str, history: Sequence[str], analyse: Callable[[str], Questio
     if before is None:
         return question
     folded = fold(text)
-    opening = bool(_OPENING.search(folded))
-    bare = all(term.form in _FILLERS for term in question.terms)  # nothing asked beyond a place or a year
-    if bare and (question.places or question.has_time):
-        return analyse(_moved(before, question))
-    if opening or _REFERS.search(folded) or not question.places:
-        return _continued(before, question, analyse)
-    return question
+    follows = bool(_OPENING.search(folded) or _REFERS.search(folded)) or not question.places
+    dated = text if question.time else _dated(text, before.time)
+    follow_up = question if dated == text else analyse(dated)
+    if (follow_up.places or _time_spans(follow_up)) and _is_bare(follow_up):
+        return analyse(_moved(before, follow_up))
+    return _continued(before, follow_up, analyse) if follows else question
+
+
+def _is_bare(question: Question) -> bool:
+    """Whether nothing is asked beyond a place or a time."""
+    programmes = {fold(w.text) for start, end in question.time.programmes for w in words(question.reading[start:end])}
+    return all(term.form in _FILLERS or fold(term.form) in programmes for term in question.terms)
+
+
+_BESIDE = re.compile(
+    r"(?<!so voi )\bnam (?:(?P<last>(?:lien )?truoc)|(?:lien )?sau|tiep theo|ke tiep)(?: do)?\b(?! nam)"
+    r"|\b(?P<side>truoc|sau) do(?=\W*(?:thi sao\W*)?$)"
+)
+_MONTH = re.compile(r"\bthang \d{1,2}\b")
+
+
+def _dated(text: str, before: AskedTime) -> str:
+    """A follow-up with the year that it leaves to the question before: "năm trước đó", "trước đó", "quý II", "tháng 6"."""
+    year = before.before or before.after or next(iter(before.years), None)
+    if year is None or len(before.years) > 1:
+        return text
+    folded = fold(text)
+    if beside := _BESIDE.search(folded):
+        if beside["side"]:
+            named = f"{'trước' if beside['side'] == 'truoc' else 'sau'} năm {year}"
+        else:
+            named = f"năm {year - 1 if beside['last'] else year + 1}"
+        return text[: beside.start()] + named + text[beside.end() :]
+    month = _MONTH.search(folded)
+    ends = [end for _, (_, end) in named_parts(folded)] + ([month.end()] if month else [])
+    if not ends:
+        return text
+    return f"{text[: ends[0]]}{'' if folded[: ends[0]].endswith(' nam') else ' năm'} {year}{text[ends[0] :]}"
 
 
 def _moved(before: Question, question: Question) -> str:
@@ -52,30 +85,36 @@ def _moved(before: Question, question: Question) -> str:
     if question.places and before.places:
         new = question.reading[question.places[0].start : question.places[0].end]
         cuts.append((before.places[0].start, before.places[0].end, new))
-    time = _time_of(question)
-    if time and before.years:
-        match = re.search(rf"(?:\b(?:năm|nam) )?{before.years[0]}", text, re.IGNORECASE)
-        if match:
-            new = _typed(time, text)
-            cuts.append((match.start(), match.end(), new.capitalize() if match.group()[0].isupper() else new))
+    time = _time_words(question, _time_spans(question), text)
+    if time and (spans := _time_spans(before)):
+        start, end = spans[0]
+        cuts.append((start, end, time[0].upper() + time[1:] if text[start].isupper() else time))
     for start, end, new in sorted(cuts, reverse=True):
         text = text[:start] + new + text[end:]
     if question.places and not before.places:
         text = (
             f"{_stem(text)} {_typed('ở', text)} {question.reading[question.places[0].start : question.places[0].end]}?"
         )
-    if time and not before.years:
-        text = f"{_stem(text)} {_typed(time, text)}?"
+    if time and not _time_spans(before):
+        text = f"{_stem(text)} {time}?"
     return text
 
 
-def _time_of(question: Question) -> str:
-    """The time asked for as it goes into another question; empty without one."""
-    if question.before is not None:
-        return f"trước năm {question.before}"
-    if question.after is not None:
-        return f"sau năm {question.after}"
-    return f"năm {question.years[0]}" if question.years else ""
+def _time_spans(question: Question) -> Sequence[tuple[int, int]]:
+    """Where a question names its time, or else the programme it is about ("giai đoạn 2021-2025")."""
+    return question.time.phrases or question.time.programmes
+
+
+def _time_words(question: Question, spans: Sequence[tuple[int, int]], text: str) -> str:
+    """The first of the spans of a question as it goes into another question's ``text``; empty without one."""
+    if not spans:
+        return ""
+    start, end = spans[0]
+    phrase = question.reading[start:end]
+    phrase = phrase[0].lower() + phrase[1:]
+    if phrase.isdigit():
+        phrase = f"năm {phrase}"
+    return with_marks(phrase) if has_diacritics(text) else fold(phrase)
 
 
 def _continued(before: Question, question: Question, analyse: Callable[[str], Question]) -> Question:
@@ -84,8 +123,8 @@ def _continued(before: Question, question: Question, analyse: Callable[[str], Qu
     if not question.places and before.places:
         place = before.reading[before.places[0].start : before.places[0].end]
         added.append(f"{_typed('ở', question.text)} {place}")
-    if not question.has_time and (time := _time_of(before)):
-        added.append(_typed(time, question.text))
+    if not question.time.phrases and (time := _time_words(before, before.time.phrases, question.text)):
+        added.append(time)
     whole = analyse(f"{_stem(question.text)} {' '.join(added)}?") if added else question
     if before.numeric and whole.asked in (Asked.TEXT, Asked.ANY) and _SO_WHAT.search(fold(question.text)):
         # "Hộ cận nghèo thì sao?": the same kind of figure of something else.

@@ -26,7 +26,6 @@ __all__ = [
     "Gates",
     "Judged",
     "add_parts",
-    "asked_times",
     "decide_quantities",
     "judge",
     "place_fits",
@@ -104,37 +103,18 @@ def place_fits(judged: Judged, asked: Sequence[AskedPlace]) -> bool:
 
 
 def time_fits(judged: Judged, question: Question) -> bool:
-    if question.parts_of_year:
+    if question.time.parts_of_year:
         passage, sentence = judged.candidate.passage, judged.candidate.sentence
-        if not question.parts_of_year & parts_of_year(passage.article.text[sentence.start : sentence.end]):
+        if not question.time.parts_of_year & parts_of_year(passage.article.text[sentence.start : sentence.end]):
             return False
-    if not question.has_time:
+    if not question.time:
         return True
     time = judged.time
     if time is None:
         return False
-    if question.months and time.month and not any((time.first, time.month) == m for m in question.months):
+    if question.time.months and time.month and not any((time.first, time.month) == m for m in question.time.months):
         return False
-    return question.of_time(time.first, time.last)
-
-
-def asked_times(question: Question) -> tuple[str, ...]:
-    """The times asked for, as a person writes them: "5/2023", "2023", "2023 (quý I)", "1990-1999", "trước 2016"."""
-    if question.parts_of_year:
-        parts = ", ".join(sorted(question.parts_of_year))
-        return tuple(f"{year} ({parts})" for year in question.years) or (parts,)
-    with_month = {year for year, _ in question.months}
-    months = tuple(f"{month}/{year}" for year, month in question.months)
-    years = [year for year in question.years if year not in with_month]
-    if len(years) > 2 and years == list(range(years[0], years[-1] + 1)):
-        named: tuple[str, ...] = (f"{years[0]}-{years[-1]}",)
-    else:
-        named = tuple(map(str, years))
-    if question.before is not None:
-        named += (f"trước {question.before}",)
-    if question.after is not None:
-        named += (f"sau {question.after}",)
-    return months + named
+    return question.time.covers(time.first, time.last)
 
 
 def _undated(judged: Judged, question: Question) -> bool:
@@ -143,7 +123,7 @@ def _undated(judged: Judged, question: Question) -> bool:
     if judged.candidate.passage.article.published is not None:
         return False
     named = {year for s in judged.candidate.passage.sentences for t in s.times for year in range(t.first, t.last + 1)}
-    return not named or any(question.of_time(year, year) for year in named)
+    return not named or any(question.time.covers(year, year) for year in named)
 
 
 def decide_quantities(
@@ -187,13 +167,13 @@ def decide_quantities(
             decision.missing = question.unheard or best.candidate.missing
         else:
             decision.reason, decision.why = Reason.TIME_NOT_COVERED, "the figure is given for other years only"
-            decision.missing = asked_times(question)
+            decision.missing = question.time.names
         return decision
     winner = then[0]
     veto = _speaks_against(question, winner, judged, gates, searched)
     if veto:
         if best is not winner and not _veto(best.candidate, gates, searched, _margin(best, judged)):
-            decision.reason, decision.missing = Reason.TIME_NOT_COVERED, asked_times(question)
+            decision.reason, decision.missing = Reason.TIME_NOT_COVERED, question.time.names
         else:
             decision.reason, decision.missing = Reason.NOT_IN_ARTICLES, question.unheard or winner.candidate.missing
         decision.why = veto
@@ -262,7 +242,7 @@ def _veto(candidate: Candidate, gates: Gates, searched: bool = False, margin: fl
 
 def _dated_twin(winner: Judged, rest: Sequence[Judged], question: Question, gates: Gates) -> Judged:
     """The same figure of the same article in a sentence that says its year, where the winner's only has the article's."""
-    if question.has_time or winner.time is None or winner.time.source != "article":
+    if question.time or winner.time is None or winner.time.source != "article":
         return winner
     floor = winner.candidate.score - gates.year_margin
     return next(
@@ -312,7 +292,7 @@ def _companions(question: Question, winner: Judged, rest: Sequence[Judged], gate
     for one in rest:
         if len(shown) < gates.most_shown and one is not winner and _belongs(question, winner, one, shown, gates):
             shown.append(one)
-    if not question.has_time:
+    if not question.time:
         # The newest figure leads; within one time the better one.
         order = {id(one): i for i, one in enumerate(shown)}
         shown.sort(key=lambda one: (-(one.time.last if one.time else 0), order[id(one)]))

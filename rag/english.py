@@ -12,7 +12,7 @@ from rag.wording_in import looks_vietnamese
 __all__ = ["in_title", "is_english", "to_vietnamese"]
 
 _ENGLISH_SIGNS = frozenset(
-    "how what which who when where why many much the of in did does were was is are has have".split()
+    "how what which who when where why many much the of in and for did does were was is are has have".split()
 )
 
 

@@ -6,10 +6,11 @@ A figure of the whole year is no answer about one of them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from index.text import fold
 
-__all__ = ["parts_of_year"]
+__all__ = ["named_parts", "parts_of_year"]
 
 _WAYS = {"quý I": "i 1 mot", "quý II": "ii 2 hai", "quý III": "iii 3 ba", "quý IV": "iv 4 bon tu"}
 _QUARTER = {way: quarter for quarter, ways in _WAYS.items() for way in ways.split()}
@@ -22,12 +23,15 @@ _MONTHS = {"ba": 3, "sau": 6, "chin": 9}
 
 def parts_of_year(text: str) -> frozenset[str]:
     """The quarters and halves of a year that a text names, each in one way of writing ("quý I", "6 tháng đầu năm")."""
-    found = set()
-    for match in _PART.finditer(fold(text)):
+    return frozenset(part for part, _ in named_parts(fold(text)))
+
+
+def named_parts(folded: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The same one by one, each with where it stands in the folded text."""
+    for match in _PART.finditer(folded):
         if match["quarter"]:
-            found.add(_QUARTER[match["quarter"]])
+            yield _QUARTER[match["quarter"]], match.span()
             continue
         months = _MONTHS.get(match["months"]) or int(match["months"] or 6)
         end = "đầu" if (match["end"] or match["half"]) == "dau" else "cuối"
-        found.add("quý I" if (months, end) == (3, "đầu") else f"{months} tháng {end} năm")
-    return frozenset(found)
+        yield "quý I" if (months, end) == (3, "đầu") else f"{months} tháng {end} năm", match.span()

@@ -137,6 +137,7 @@ def answer_text(
 
 
 _SIDE = re.compile(r"(trước|sau) ([0-9]{4})")
+_NUMBERED = re.compile(r"(?:\d{1,2}/)?\d{4}")
 _SIDES = {"trước": "before", "sau": "after"}
 
 
@@ -144,7 +145,7 @@ def _time(asked: str, lang: Lang) -> str:
     """A time asked for ("2023", "5/2023", "trước 2016") as it goes into a sentence."""
     if side := _SIDE.fullmatch(asked):
         return f"thời gian {side[1]} năm {side[2]}" if lang is Lang.VI else f"the time {_SIDES[side[1]]} {side[2]}"
-    if lang is Lang.EN or not asked[:1].isdigit():
+    if lang is Lang.EN or not _NUMBERED.match(asked):
         return asked
     return f"tháng {asked}" if "/" in asked else f"năm {asked}"
 

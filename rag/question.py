@@ -37,10 +37,10 @@ from rag.asked import (
     kind_after,
     kind_asked,
 )
+from rag.asked_time import AskedTime, asked_time
 from rag.english import in_title, is_english, to_vietnamese
-from rag.figures import Bound, Kind, Quantity, Style
+from rag.figures import Bound, Quantity, Style
 from rag.lexicon import Lexicon, Token, lexicon, tokens
-from rag.periods import parts_of_year
 from rag.quantity import scan
 from rag.terms import Term, Vocabulary, head_of, noun_phrase, terms_of
 from rag.wording_in import correct_typing
@@ -60,11 +60,7 @@ class Question:
     noun: tuple[Token, ...]  # the noun phrase after "bao nhiêu" or "số"; empty if none
     head: tuple[Token, ...]  # its head: what is counted
     places: tuple[PlaceMention, ...]
-    years: tuple[int, ...]  # each of a decade, where one is asked
-    before: int | None  # "trước năm 2016"
-    after: int | None  # "sau năm 2016"
-    months: tuple[tuple[int, int], ...]  # (year, month), where a month is asked
-    parts_of_year: frozenset[str]  # quarters and halves asked for
+    time: AskedTime
     terms: tuple[Term, ...]
     context: tuple[Term, ...] = ()  # content words of the question before: they help to choose, they decide nothing
     background: str = ""  # the question before, as it was read; searched along with this one
@@ -90,17 +86,6 @@ class Question:
         return all(t.form in counted for t in self.terms) and bool(_PART_OF_THOSE.match(fold(self.reading)))
 
     @property
-    def has_time(self) -> bool:
-        """Whether it asks for a year, or a time before or after one."""
-        return bool(self.years) or self.before is not None or self.after is not None
-
-    def of_time(self, first: int, last: int) -> bool:
-        """Whether what holds from ``first`` to ``last`` is of the time asked for."""
-        if (self.before is not None and last >= self.before) or (self.after is not None and first <= self.after):
-            return False
-        return not self.years or any(first <= year <= last for year in self.years)
-
-    @property
     def numeric(self) -> bool:
         return self.asked in NUMERIC
 
@@ -110,13 +95,6 @@ class Question:
         return f"{self.reading} (tiếp câu: {self.background})" if self.background else self.reading
 
 
-_YEAR = re.compile(r"(?<![\d.,/])(?:19|20)\d\d(?![\d.,]*\d)(?!\s*%)")
-_PERIOD = re.compile(r"(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d")
-_DECADE = re.compile(
-    r"(?:\b(?P<half>dau|nua dau|cuoi|nua cuoi|nua sau) (?:cua )?)?\b(?:(?:nhung|cac) nam|thap nien|thap ky|thap ki) $"
-)
-_SIDE = re.compile(r"\b(?P<side>truoc|sau)(?: nam)? $")
-_MONTH = re.compile(r"(?:\b(?:ngay\s+)?\d{1,2}\s+)?\bthang\s+(\d{1,2})\s*(?:/|\bnam\s+|-\s*|\b)((?:19|20)\d\d)")
 _LEVEL_WORDS = re.compile(r"\b(?:tinh|huyen|xa|thi tran|thi xa|thanh pho|quan|phuong|tp\.?|tx\.?|tt\.?)\s*$")
 
 
@@ -161,15 +139,6 @@ def _labels(numbers: Sequence[Quantity], found: Sequence[Token]) -> frozenset[in
     return frozenset(i for i, token in enumerate(found) if any(s <= token.start < e for s, e in spans))
 
 
-def _decade(year: int, before: str) -> Sequence[int]:
-    """The years meant: one, or those of a decade ("đầu những năm 1990"). ``before``: what stands before it, folded."""
-    decade = _DECADE.search(before) if year % 10 == 0 else None
-    if decade is None:
-        return (year,)
-    half = decade["half"] or ""
-    return range(year + 5 * half.endswith(("cuoi", "sau")), year + 10 - 5 * half.endswith("dau"))
-
-
 _PLAN_WORDS = frozenset("ke hoach chi tieu muc giao dat de phai".split())
 
 
@@ -190,20 +159,9 @@ def analyse(
             continue  # a place that the gazetteer does not know: its words must be found like any others
         level = _LEVEL_WORDS.search(plain[: mention.start])
         draft.taken.append((level.start() if level else mention.start, mention.end))
-    periods = [m.span() for m in _PERIOD.finditer(reading)]  # "giai đoạn 2021-2025" names a programme, not a year
-    years = [
-        (int(m.group()), m.span())
-        for m in _YEAR.finditer(reading)
-        if not any(start <= m.start() < end for start, end in periods)
-    ]
-    months = [m for m in _MONTH.finditer(plain) if 1 <= int(m[1]) <= 12]
     numbers = scan(reading)
-    years += [(int(q.value), (q.start, q.end)) for q in numbers if q.kind is Kind.DATE and 1900 <= q.value <= 2100]
-    draft.taken += [span for _, span in years] + [m.span() for m in months]
-    leads = [(year, plain[:start]) for year, (start, _) in years]  # what stands before each
-    draft.taken += [m.span() for _, lead in leads if (m := _DECADE.search(lead))]
-    sides = {year: m["side"] for year, lead in leads if (m := _SIDE.search(lead))}
-    asked_years = [y for year, lead in leads if year not in sides for y in _decade(year, lead)]
+    time = asked_time(reading, numbers)
+    draft.taken += time.phrases
     asked, begin, end = kind_asked(draft)
     bound = None
     if asked in NUMERIC and (matches := how_many(draft)):
@@ -246,11 +204,7 @@ def analyse(
         if english and noun and not vocabulary.document_frequency(noun[0].form, folded=folded)
         else head_of(noun, lex),
         places=places,
-        years=tuple(dict.fromkeys(asked_years)),
-        before=next((year for year, side in sides.items() if side == "truoc"), None),
-        after=next((year for year, side in sides.items() if side == "sau"), None),
-        months=tuple((int(m[2]), int(m[1])) for m in months),
-        parts_of_year=parts_of_year(reading),
+        time=time,
         terms=terms,
         claimed=stated if claim or asked not in NUMERIC else (),
         is_claim=claim,

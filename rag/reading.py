@@ -341,15 +341,15 @@ class _Judge:
         elif fitting:
             signals["narrowed"] = w.narrowed * fitting
         signals["strangers"] = w.strangers * frame.strangers(at)
-        if question.has_time:
+        if question.time:
             time = held_time(frame.passage, frame.sentence, quantity)
             if time is not None and time.source == "sentence":
-                signals["time"] = w.time_fits if question.of_time(time.first, time.last) else w.time_clash
+                signals["time"] = w.time_fits if question.time.covers(time.first, time.last) else w.time_clash
         if quantity.value in self.said:
             signals["in question"] = w.in_question
         if question.bound in _LIMITS and quantity.bound is question.bound:
             signals["bound"] = w.bound
-        if quantity.level is (Level.TO if question.wants_earlier else Level.FROM) and not question.has_time:
+        if quantity.level is (Level.TO if question.wants_earlier else Level.FROM) and not question.time:
             signals["other end"] = w.other_end
         if is_part(frame.passage.article.text, frame.figures, quantity):
             signals["part"] = w.part_of_total if question.wants_total else w.part

@@ -79,8 +79,8 @@ def _time_bonus(
 ) -> list[float]:
     """What each paragraph gains by its time: by naming, or being of, a year asked for; where none is asked about a
     place, by how new its article is among those found (yearly reports say the same of each year)."""
-    if question.has_time:
-        return [TIME_WEIGHT * any(question.of_time(year, year) for year, _ in years.get(pid, ())) for pid in pids]
+    if question.time:
+        return [TIME_WEIGHT * any(question.time.covers(year, year) for year, _ in years.get(pid, ())) for pid in pids]
     dated = [max((year for year, scope in years.get(pid, ()) if scope is Scope.ARTICLE), default=None) for pid in pids]
     ages = {year: age for age, year in enumerate(sorted({y for y in dated if y is not None}, reverse=True))}
     if not of_place or len(ages) < 2:

@@ -12,7 +12,7 @@ from rag.answer import Reason
 from rag.asked import Asked
 from rag.chance import text_chance
 from rag.clauses import Frame
-from rag.deciding import GATES, Decision, Gates, asked_times, judge, place_fits, time_fits
+from rag.deciding import GATES, Decision, Gates, judge, place_fits, time_fits
 from rag.figures import Kind
 from rag.parsed import ParsedPassage, Sentence
 from rag.quantity import same_value
@@ -103,13 +103,13 @@ def decide_sentences(
             one.dropped = f"no {question.asked.value} in it"
     kept = [one for one in judged if one.dropped is None]
     if not kept:
-        late = question.has_time and any(one.dropped == "time" for one in judged)
+        late = question.time and any(one.dropped == "time" for one in judged)
         decision.nowhere = bool(asked) and all(one.dropped == "place" for one in judged)
         decision.reason = Reason.NOT_IN_ARTICLES
         if decision.nowhere:
             decision.reason, decision.missing = Reason.PLACE_NOT_FOUND, tuple(a.name for a in asked)
         elif late:
-            decision.reason, decision.missing = Reason.TIME_NOT_COVERED, asked_times(question)
+            decision.reason, decision.missing = Reason.TIME_NOT_COVERED, question.time.names
         decision.why = "no sentence of the place, time and kind"
         return decision
     winner = kept[0]

@@ -8,7 +8,6 @@ from rich.table import Table
 from rich.text import Text
 
 from rag.assistant import Trace
-from rag.deciding import asked_times
 from rag.question import Question
 from ui.answers import date_of
 from ui.terminal import Terminal, one_line
@@ -65,7 +64,7 @@ def _question(question: Question, trace: Trace, terminal: Terminal) -> Table:
         "asked": question.asked.value,
         "noun": " ".join(token.form for token in question.noun),
         "places": places(),
-        "years": ", ".join(asked_times(question)),
+        "years": ", ".join(question.time.names),
         "terms": words(question.terms),
         "context": words(question.context),
         "claimed": ", ".join(question.reading[q.start : q.end] for q in question.claimed),

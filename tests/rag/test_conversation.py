@@ -79,26 +79,66 @@ def test_another_place_goes_into_the_question_before(follow, now):
 @pytest.mark.parametrize("now", ["Thế còn năm 2017?", "Năm 2017 thì sao?", "con nam 2017 thi sao", "Còn 2017?"])
 def test_another_year_goes_into_the_question_before(follow, now):
     question = follow(JOBS, now)
-    assert question.years == (2017,)
+    assert question.time.years == (2017,)
     assert question.reading == JOBS.replace("2024", "2017")
 
 
 @pytest.mark.parametrize("now", ["Thế còn trước năm 2017?", "truoc 2017 thi sao"])
 def test_so_does_a_time_before_a_year(follow, now):
     question = follow(JOBS, now)
-    assert (question.years, question.before) == ((), 2017)
-    assert "trước năm 2017" in question.reading.lower()
-    assert follow(POOR, now).before == 2017
+    assert (question.time.years, question.time.before) == ((), 2017)
+    assert question.reading.startswith("Trước ")
+    assert follow(POOR, now).time.before == 2017
 
 
 def test_a_time_after_a_year_goes_on_with_the_conversation(follow):
     question = follow("Sau năm 2020 Bắc Kạn tạo việc làm cho bao nhiêu người?", "Tổng kinh phí là bao nhiêu?")
-    assert question.after == 2020
+    assert question.time.after == 2020
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "whole"),
+    [
+        (
+            "Trước năm 2016 Bắc Kạn có bao nhiêu hộ nghèo?",
+            "Thế còn năm 2017?",
+            "Năm 2017 Bắc Kạn có bao nhiêu hộ nghèo?",
+        ),
+        ("Bắc Kạn nghèo bao nhiêu hộ sau năm 2016?", "Và trước đó?", "Bắc Kạn nghèo bao nhiêu hộ trước năm 2016?"),
+        ("Bắc Kạn nghèo bao nhiêu hộ năm 2016?", "con nam sau thi sao", "Bắc Kạn nghèo bao nhiêu hộ năm 2017?"),
+        ("Bắc Kạn nghèo bao nhiêu hộ năm 2016?", "Năm liền trước đó?", "Bắc Kạn nghèo bao nhiêu hộ năm 2015?"),
+        ("Từ năm 2016 đến năm 2020 tốn bao nhiêu tiền?", "Còn 2021?", "Năm 2021 tốn bao nhiêu tiền?"),
+        ("Tốn bao nhiêu tiền những năm 1990?", "cuoi nhung nam 1980?", "Tốn bao nhiêu tiền cuối những năm 1980?"),
+        ("Quý I năm 2023 tốn bao nhiêu tiền?", "Còn quý II?", "Quý II năm 2023 tốn bao nhiêu tiền?"),
+        ("Năm 2023 tốn bao nhiêu tiền?", "6 tháng đầu năm?", "6 tháng đầu năm 2023 tốn bao nhiêu tiền?"),
+        ("Tốn bao nhiêu tiền tháng 5/2023?", "Tháng 6 thì sao?", "Tốn bao nhiêu tiền tháng 6 năm 2023?"),
+        ("Giai đoạn 2016-2020 tốn bao nhiêu?", "Giai đoạn 2021-2025?", "Giai đoạn 2021-2025 tốn bao nhiêu?"),
+        ("ton bao nhieu tien truoc nam 2016?", "Sau năm 2016 thì sao?", "ton bao nhieu tien sau nam 2016?"),
+        ("Năm 2023 tốn bao nhiêu tiền?", "And before 2017?", "Trước 2017 tốn bao nhiêu tiền?"),
+    ],
+)
+def test_a_time_is_moved_with_the_words_that_belong_to_it(follow, before, now, whole):
+    assert follow(before, now).reading == whole
+
+
+def test_a_time_goes_on_with_the_words_that_belong_to_it(follow):
+    question = follow("Đầu những năm 1990 Bắc Kạn có bao nhiêu hộ nghèo?", "Tổng kinh phí là bao nhiêu?")
+    assert question.time.years == (1990, 1991, 1992, 1993, 1994)
+
+
+def test_a_part_of_a_year_in_a_new_thing_is_of_the_year_before_it(follow):
+    question = follow(JOBS, "Quý II xuất khẩu lao động bao nhiêu người?")
+    assert (question.time.years, question.time.parts_of_year) == ((2024,), {"quý II"})
+
+
+@pytest.mark.parametrize("now", ["So với năm trước tăng bao nhiêu người?", "Sau đó bao nhiêu người có việc?"])
+def test_a_year_that_a_figure_is_compared_with_is_not_the_one_asked_for(follow, now):
+    assert follow(JOBS, now).time.years == (2024,)
 
 
 def test_a_year_is_added_where_none_was_asked(follow):
     question = follow(POOR, "Thế còn năm 2017?")
-    assert question.years == (2017,)
+    assert question.time.years == (2017,)
     assert names(question) == ["Bình Thuận"]
     assert {t.form for t in question.terms} == {"hộ", "nghèo"}
 
@@ -112,7 +152,7 @@ def test_a_place_is_added_where_none_was_asked(follow):
 def test_place_and_year_together(follow):
     question = follow(JOBS, "Còn Bình Thuận năm 2023?")
     assert names(question) == ["Bình Thuận"]
-    assert question.years == (2023,)
+    assert question.time.years == (2023,)
 
 
 # -- a new thing -----------------------------------------------------------------------------------------------------
@@ -129,7 +169,7 @@ def test_a_new_thing_takes_the_place_and_the_topic(follow):
 
 def test_a_new_thing_takes_the_year(follow):
     question = follow(JOBS, "Trong đó xuất khẩu lao động bao nhiêu người?")
-    assert question.years == (2024,)
+    assert question.time.years == (2024,)
     assert names(question) == ["Bắc Kạn"]
 
 
@@ -158,14 +198,14 @@ def test_a_place_that_is_only_pointed_at(follow, now):
 def test_a_follow_up_typed_bare_stays_bare(follow, now):
     question = follow("bac kan giai quyet viec lam cho bao nhieu nguoi", now)
     assert question.folded
-    assert question.years == (2017,)
+    assert question.time.years == (2017,)
     assert names(question) == ["bac kan"]
 
 
 def test_follow_ups_go_on_from_follow_ups(follow):
     question = follow(POOR, "Còn Bắc Kạn thì sao?", "Thế năm 2017?")
     assert names(question) == ["Bắc Kạn"]
-    assert question.years == (2017,)
+    assert question.time.years == (2017,)
     assert {t.form for t in question.terms} == {"hộ", "nghèo"}
 
 

@@ -66,7 +66,7 @@ def test_the_words_of_a_place_that_the_gazetteer_lacks_must_be_found_like_any_ot
 )
 def test_the_years_and_months_that_are_asked(ask, text, years, months):
     question = ask(text)
-    assert (question.years, question.months) == (years, months)
+    assert (question.time.years, question.time.months) == (years, months)
 
 
 @pytest.mark.parametrize(
@@ -81,10 +81,10 @@ def test_the_years_and_months_that_are_asked(ask, text, years, months):
 )
 def test_a_time_before_or_after_a_year(ask, text, before, after):
     question = ask(text)
-    assert (question.before, question.after) == (before, after)
-    assert {before, after} & set(question.years) <= {None}
-    assert question.has_time
-    assert question.of_time(2018, 2018) is (before != 2016 and after != 2020 and not question.years)
+    assert (question.time.before, question.time.after) == (before, after)
+    assert {before, after} & set(question.time.years) <= {None}
+    assert question.time
+    assert question.time.covers(2018, 2018) is (before != 2016 and after != 2020 and not question.time.years)
 
 
 def test_a_bound_is_asked_for_and_its_words_need_not_be_found(ask):
@@ -279,7 +279,7 @@ def test_one_thing_stays_one_question(ask, text):
 def test_parts_keep_places_and_years(ask):
     question = ask("Năm 2023 Đầm Hà xây bao nhiêu nhà và sửa bao nhiêu nhà?")
     assert [names(q) for q in (question, *question.also)] == [["Đầm Hà"]] * 2
-    assert {q.years for q in (question, *question.also)} == {(2023,)}
+    assert {q.time.years for q in (question, *question.also)} == {(2023,)}
 
 
 # -- anything at all -------------------------------------------------------------------------------------------------
