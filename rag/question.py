@@ -76,7 +76,7 @@ class Question:
     wants_each: bool = False  # what one of many gets
     wants_plan: bool = False  # the second number of "1.200/700 người"
     unheard: tuple[str, ...] = ()  # names of the question that no article holds
-    labels: frozenset[int] = frozenset()  # words that number a document or a century ("Nghị quyết 21"): no amounts
+    labels: frozenset[int] = frozenset()  # words that number a thing ("Nghị quyết 21", "Apollo 11"): no amounts
     also: tuple[Question, ...] = ()  # further things asked in the same breath, each as a question of its own
 
     @property
@@ -135,7 +135,7 @@ def _unheard(reading: str, terms: Sequence[Term], found: Sequence[Token]) -> tup
 
 
 def _labels(numbers: Sequence[Quantity], found: Sequence[Token]) -> frozenset[int]:
-    spans = [(q.start, q.end) for q in numbers if not q.is_quantity]
+    spans = [(q.start, q.end) for q in numbers if not q.is_quantity or (q.weak and not q.is_word)]
     return frozenset(i for i, token in enumerate(found) if any(s <= token.start < e for s, e in spans))
 
 

@@ -248,10 +248,15 @@ def test_what_a_figure_counts_is_found_out(best, question, paragraph, value):
     assert best(question, paragraph) == value
 
 
-def test_numbers_that_name_a_document_or_a_century_need_not_belong_to_the_figure(figures):
+@pytest.mark.parametrize("name", ["Nghị quyết 21", "phong trào Sao Vàng 21"])
+def test_a_number_that_is_part_of_a_name_need_not_belong_to_the_figure(figures, name):
     paragraph = "Theo nghị quyết mới, huyện nâng trợ cấp cho 1.450 người."
-    named = figures("Theo Nghị quyết 21, nâng trợ cấp cho bao nhiêu người?", paragraph)[0]
+    named = figures(f"Theo {name}, nâng trợ cấp cho bao nhiêu người?", paragraph)[0]
     assert "other number" not in named.signals
+
+
+def test_a_number_that_the_question_gives_must_belong_to_the_figure(figures):
+    paragraph = "Theo nghị quyết mới, huyện nâng trợ cấp cho 1.450 người."
     amount = figures("Nâng trợ cấp thêm 21 nghìn cho bao nhiêu người?", paragraph)[0]
     assert "other number" in amount.signals
 
