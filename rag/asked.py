@@ -139,6 +139,7 @@ _WHOLE = r"(?: (?:trong|của|trên))?(?: tổng(?: số)?)? (?:dân số|diện
 _AND = r"[,;.?:]|\b(?:và|với|cùng|còn|hết|trên|trong|chiếm|đạt)\b"
 _DIFFERENCE = r"\b(?:hơn|kém|tăng|giảm|chênh|chênh lệch|lệch) "
 _BY_HOW_MUCH = r"\b(?:nhanh|chậm|cao|thấp|nhiều|ít|lớn|nhỏ) hơn\b.{3,60} (?:bao nhiêu|mấy) ?\??$"
+_UNIT_NAMED = r"\b(?:(?:tính|đo) (?:theo|bằng|ra)|theo)(?: đơn vị)? "
 _RANK = r"\b(?:thứ|hạng) (?:mấy|bao nhiêu)\b"
 _WHICH_LABEL = (
     r"\b(?:nghị quyết|quyết định|văn bản|công văn|thông tư|bão|điều|khoản|mục) số (?:mấy|bao nhiêu)\b|" + _RANK
@@ -245,9 +246,22 @@ def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:
             if kind is Asked.DURATION:
                 return kind, quantity.number_end + shift, quantity.end + shift
             return kind, None, None
+    if unit := _unit_named(draft):
+        return Asked.MEASURE, *unit
     if any(m.end() == match.start() for m in draft.find(_DIFFERENCE)) or draft.search(_BY_HOW_MUCH):
         return Asked.NUMBER, None, None
     return by_subject(draft, match.start())
+
+
+def _unit_named(draft: Draft) -> tuple[int, int] | None:
+    """Where the unit stands that the answer is to be given in: "tính theo kilômét", "tính bằng ha"."""
+    for match in draft.find(_UNIT_NAMED):
+        for quantity in _read(f"{_FIGURE} {draft.text[match.end() :]}")[:1]:
+            if quantity.kind is Kind.MEASURE and quantity.noun:
+                draft.taken.append(match.span())
+                shift = match.end() - len(_FIGURE) - 1
+                return quantity.noun.start + shift, quantity.noun.end + shift
+    return None
 
 
 def bound_asked(draft: Draft, match: re.Match[str]) -> tuple[Bound | None, int]:

@@ -197,6 +197,19 @@ def test_what_claims_nothing(ask, text):
     assert question.claimed == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Tính theo kilômét, bức tường dài bao nhiêu?", ["kilômét"]),
+        ("Diện tích rừng trồng mới là bao nhiêu, tính bằng ha?", ["ha"]),
+        ("Tính đến năm 2023, đường dài bao nhiêu?", []),
+    ],
+)
+def test_the_unit_may_be_named_by_itself(ask, text, unit):
+    question = ask(text)
+    assert (question.asked, [token.form for token in question.noun]) == (Asked.MEASURE, unit)
+
+
 def test_a_number_that_says_which_thing_is_meant_must_be_found(ask):
     assert "100" in {t.form for t in ask("Có bao nhiêu cụ tròn 100 tuổi?").terms}
 
