@@ -246,8 +246,8 @@ def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:
             if kind is Asked.DURATION:
                 return kind, quantity.number_end + shift, quantity.end + shift
             return kind, None, None
-    if unit := _unit_named(draft):
-        return Asked.MEASURE, *unit
+    if named := _unit_named(draft):
+        return Asked.MEASURE, *named
     if any(m.end() == match.start() for m in draft.find(_DIFFERENCE)) or draft.search(_BY_HOW_MUCH):
         return Asked.NUMBER, None, None
     return by_subject(draft, match.start())

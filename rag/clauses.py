@@ -9,7 +9,7 @@ in the words of that other.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from rag.figures import Quantity
 from rag.lexicon import Token, lexicon
 from rag.parsed import ParsedPassage
 from rag.related import How
+from rag.stages import Stage, last_stages
 from rag.terms import Term
 
 __all__ = ["Frame", "Reach", "matches"]
@@ -59,7 +60,7 @@ class Reach:
 
 # Openings of a sentence whose figures are those of what was said before.
 _GOES_ON = re.compile(
-    r"(?:với )?(?:tổng (?:số )?(?:kinh phí|vốn|tiền|trị giá|giá trị|nguồn)|kinh phí|số tiền|tổng cộng|trong đó|trong số (?:đó|này))\b",
+    r"(?:[^,;:.0-9]{0,40} )?con số (?:này|đó|ấy)\b|(?:với )?(?:tổng (?:số )?(?:kinh phí|vốn|tiền|trị giá|giá trị|nguồn)|kinh phí|số tiền|tổng cộng|trong đó|trong số (?:đó|này))\b",
     re.IGNORECASE,
 )
 
@@ -193,6 +194,12 @@ class Frame:
     def territory(self, at: int) -> list[Token]:
         """The words that belong to the figure alone: its clause, as far as the neighbouring figures."""
         return [self.sentence.tokens[i] for i in self.clause(at)]
+
+    def stages(self, at: int) -> frozenset[Stage]:
+        """At which stage the figure holds, by the last words for one before it."""
+        sentence = self.sentence
+        first = sentence.tokens[bisect_left(sentence.groups, sentence.groups[at])].start
+        return last_stages(sentence.stages, first, sentence.tokens[at].start)
 
     def clause(self, at: int) -> list[int]:
         """The indices of the tokens of ``territory``."""

@@ -91,8 +91,10 @@ def _is_pair(a: Draft, b: Draft, low: str, around: Surroundings) -> bool:
         return False
     if a.of is not None or a.settled or b.settled or a.first.fraction or b.first.fraction:
         return False
-    if "/" not in gap:  # "5 trên 10 người", not "13 hộ trong 5 xã"
-        return a.bare and not a.first.is_word and a.value <= b.value
+    if "/" not in gap:  # "5 trên 10 người", "bảy trong số mười xã", not "13 hộ trong 5 xã", "một trong số 12 hộ"
+        if a.first.is_word and (a.value == 1 or not around.among.search(gap)):
+            return False
+        return a.bare and a.value <= b.value
     return a.bare or b.bare or a.unit_name == b.unit_name
 
 

@@ -14,10 +14,11 @@ from typing import TypeVar
 from index.article import Article, Span
 from index.place import PlaceMention, find_places
 from index.text import fold, sentences
-from rag.figures import Kind, Quantity
+from rag.figures import Kind, Quantity, Style
 from rag.lexicon import Token, tokens
 from rag.quantity import scan
 from rag.related import Related, of_one_unit, related
+from rag.stages import Stage, named_stages
 
 __all__ = ["ParsedPassage", "Sentence", "TimeExpression", "Words", "parse"]
 
@@ -79,6 +80,7 @@ class Sentence:
     places: tuple[PlaceMention, ...]
     related: tuple[Related, ...] = ()  # which of its figures lean on which, and how
     ranks: tuple[Quantity, ...] = ()  # "thứ hai", "hạng 14": no quantities, but what "thứ mấy" asks for
+    stages: tuple[tuple[int, Stage], ...] = ()  # plans and results, beginnings and ends that it names, and where
     leads_on: int = 0  # so many of its first words name what was told before: "Bên cạnh xóa nhà tạm, huyện còn …"
 
     @property
@@ -230,6 +232,9 @@ def _sentence(
         places=tuple(p for p in places if span.start <= p.start < span.end),
         ranks=tuple(_with_head(text, q) for q in inside if q.kind is Kind.ORDINAL),
         related=related(text, found, own, folded=folded),
+        stages=tuple(
+            (span.start + at, stage) for at, stage in named_stages(text[span.start : span.end], Style.VIETNAMESE)
+        ),
         leads_on=sum(token.start < opening.end("what") for token in found) if opening else 0,
     )
 

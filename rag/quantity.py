@@ -115,7 +115,7 @@ class _Reader:
         for draft in drafts:
             if draft.kind is Kind.COUNT and draft.unit:
                 counted = draft
-            elif counted and counted.unit and self._is_beside(counted, draft):
+            elif counted and counted.unit and self._counts_alike(counted, draft):
                 draft.take(counted.unit, attached=False)
                 continue
             if draft.kind is Kind.COUNT and draft.unit and draft.unit.sure and draft.attached:
@@ -135,7 +135,10 @@ class _Reader:
             if near and whole and whole.unit and self.around.lists_parts(self.low, whole.end, draft.start):
                 draft.take(whole.unit, attached=False)
 
-    def _is_beside(self, counted: Draft, draft: Draft) -> bool:
+    def _counts_alike(self, counted: Draft, draft: Draft) -> bool:
+        """Whether a number without a unit counts what an earlier one did."""
+        if draft.unit is None and not draft.settled and self.around.is_same_thing(self.low, counted.end, draft.start):
+            return True
         if not draft.bare or draft.first.is_word or is_year(draft.first, 1900):
             return False
         return self.around.set_beside(self.low, counted.end, draft.start)

@@ -42,6 +42,7 @@ from rag.english import in_title, is_english, to_vietnamese
 from rag.figures import Bound, Quantity, Style
 from rag.lexicon import Lexicon, Token, lexicon, tokens
 from rag.quantity import scan
+from rag.stages import Stage, last_stages, named_stages
 from rag.terms import Term, Vocabulary, head_of, noun_phrase, terms_of
 from rag.wording_in import correct_typing
 
@@ -68,6 +69,7 @@ class Question:
     is_claim: bool = False
     negated: bool = False
     bound: Bound | None = None  # "ít nhất bao nhiêu": a least or a most is asked for
+    stages: frozenset[Stage] = frozenset()  # planned or real, at first or now
     wants_total: bool = False
     wants_reason: bool = False
     wants_earlier: bool = False  # where a change began
@@ -210,6 +212,7 @@ def analyse(
         is_claim=claim,
         negated=draft.search(NEGATION) and not draft.search(NEGATION_IDIOM),
         bound=bound,
+        stages=last_stages(named_stages(reading, draft.style), 0, len(reading)),
         wants_total=draft.search(TOTAL),
         wants_reason=draft.search(REASON),
         wants_earlier=draft.search(EARLIER),

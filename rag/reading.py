@@ -16,8 +16,9 @@ from rag.lexicon import Contrast, Lexicon, Token, lexicon, tokens
 from rag.nouns import Fit, is_total, noun_fit
 from rag.parsed import ParsedPassage, Sentence
 from rag.question import Question
-from rag.related import CHANGE, is_part
+from rag.related import CHANGE, is_part, is_whole
 from rag.scope import held_time
+from rag.stages import Stage, clashes
 
 __all__ = ["WEIGHTS", "Candidate", "Fit", "Weights", "pairs_of", "read_quantities"]
 
@@ -51,6 +52,7 @@ class Weights:
     change: float = -1.0
     no_change: float = -2.5
     part: float = -0.15
+    whole: float = -0.8  # "trong số 176 tay đua …, chỉ có 97 người": the first
     part_of_total: float = -2.5  # where the total is asked for
     in_words: float = -0.3
     other_number: float = -1.0
@@ -61,6 +63,9 @@ class Weights:
     passage: float = 0.6
     bound: float = 1.0  # "ít nhất bốn" where the least is asked for
     other_end: float = -0.4  # of a change: of "từ 8,01% … xuống 3,34%" the first, unless it is asked for
+    stage_fits: float = 0.8
+    stage_clash: float = -0.8
+    planned: float = -0.5  # where no plan is asked for
     time_fits: float = 0.8
     time_clash: float = -0.8
     reach: Reach = field(default_factory=Reach)
@@ -293,6 +298,12 @@ class _Judge:
         clause = [i for i in frame.clause(at) if i not in own]
         return len(clause) == len(frame.clause(at)) and sum(map(frame.tells, clause)) >= 2
 
+    def _stage(self, told: frozenset[Stage]) -> float:
+        """What speaks for or against a figure that holds at the stages ``told``."""
+        asked, w = self.question.stages, self.w
+        value = w.stage_fits * len(asked & told) + w.stage_clash * clashes(asked, told)
+        return value + w.planned * (Stage.PLANNED in told and Stage.PLANNED not in asked and not self.question.time)
+
     def figure(self, frame: Frame, context: Frame | None, quantity: Quantity, passage_score: float) -> Candidate:
         question, w, lex = self.question, self.w, self.lex
         at = frame.at[id(quantity)]
@@ -345,6 +356,8 @@ class _Judge:
             time = held_time(frame.passage, frame.sentence, quantity)
             if time is not None and time.source == "sentence":
                 signals["time"] = w.time_fits if question.time.covers(time.first, time.last) else w.time_clash
+        if stage := self._stage(frame.stages(at)):
+            signals["stage"] = stage
         if quantity.value in self.said:
             signals["in question"] = w.in_question
         if question.bound in _LIMITS and quantity.bound is question.bound:
@@ -353,6 +366,8 @@ class _Judge:
             signals["other end"] = w.other_end
         if is_part(frame.passage.article.text, frame.figures, quantity):
             signals["part"] = w.part_of_total if question.wants_total else w.part
+        elif len(frame.figures) > 1 and is_whole(frame.passage.article.text, quantity):
+            signals["whole"] = w.whole
         numbers = [a for t, a in zip(question.terms, weights, strict=True) if t.position in self.numbers]
         if numbers and min(numbers) < _NUMBER_NEAR:
             signals["other number"] = w.other_number

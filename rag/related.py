@@ -16,7 +16,7 @@ from index.text import fold
 from rag.figures import Kind, Level, Quantity
 from rag.lexicon import Lexicon, Token, lexicon
 
-__all__ = ["CHANGE", "How", "Related", "is_part", "of_one_unit", "related"]
+__all__ = ["CHANGE", "How", "Related", "is_part", "is_whole", "of_one_unit", "related"]
 
 
 class How(StrEnum):
@@ -46,6 +46,8 @@ _WITH_SUM = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(r"[^.;:]{0,60}\bso với\s(?:mức |con số )?(?:hơn |gần |trên |khoảng )?", re.IGNORECASE)
+# "19.000 hành khách mỗi ngày; hiện nay con số này là 230.000"
+_SAME_THING = re.compile(r"\bcon số (?:này|đó|ấy)\b", re.IGNORECASE)
 _PARTS = re.compile(r"\b(?:trong đó|bao gồm|gồm)\b", re.IGNORECASE)
 # "trong tổng cộng 16 vị vua, có bốn người …"
 _OUT_OF = re.compile(r"\btrong (?:tổng cộng|tổng số|số) (?:hơn |gần |trên |khoảng )?\Z", re.IGNORECASE)
@@ -59,7 +61,12 @@ def is_part(text: str, quantities: Sequence[Quantity], quantity: Quantity) -> bo
     if first.number_start >= quantity.number_start:
         return False
     between = _PARTS.search(text, first.end, quantity.number_start)
-    return bool(between or _OUT_OF.search(text, max(0, first.bound_start - 30), first.bound_start))
+    return bool(between) or is_whole(text, first)
+
+
+def is_whole(text: str, quantity: Quantity) -> bool:
+    """Whether a figure is introduced as what others are parts of: "trong số 176 tay đua, chỉ có 97 người …"."""
+    return _OUT_OF.search(text, max(0, quantity.bound_start - 30), quantity.bound_start) is not None
 
 
 def related(text: str, tokens: Sequence[Token], quantities: Sequence[Quantity], *, folded: bool) -> tuple[Related, ...]:
@@ -80,7 +87,9 @@ def related(text: str, tokens: Sequence[Token], quantities: Sequence[Quantity], 
             how = How.MORE  # "số hộ nghèo giảm từ 900 hộ xuống còn 350 hộ"
         elif _says_more(text, tokens, earlier[-1], quantity, lex):
             how = How.MORE
-        elif _COMPARED.fullmatch(text, earlier[-1].end, quantity.number_start):
+        elif _COMPARED.fullmatch(text, earlier[-1].end, quantity.number_start) or _SAME_THING.search(
+            text, earlier[-1].end, quantity.number_start
+        ):
             how = How.COMPARED
         elif is_part(text, ordered, quantity):
             wholes = [q for q in earlier if q.kind is quantity.kind and not is_part(text, ordered, q)]

@@ -128,6 +128,10 @@ class Surroundings:
         self._rising_from, self._rising_to = make(_RISING_FROM), make(_RISING_TO)
         self.after_year = make(r" ?(?:,|và|hoặc|hay|and|or|, và) ?")
         self.out_of = make(r" (?:trên|trong)(?: tổng)?(?: số)? | ?/ ?")
+        self.among = make(r" số ")
+        self._same_thing = make(
+            rf"\bcon số (?:này|đó|ấy)\b[^0-9;:\n]{{0,40}}$|^[,;] trong đó(?: có)?(?: {_ANY_BOUND})* $"
+        )
         self.half = make(r" rưỡi\b")
         self.degrees = make(r" ?(?:â?°|độ\b|%)")
 
@@ -249,6 +253,10 @@ class Surroundings:
         """Whether ``low[start:end]`` leads from a figure to another of the same thing: ", tăng 6,5% so với "."""
         between = low[start:end]
         return len(between) < 80 and not re.search(r"[;:\n]|[.] ", between) and self._beside.search(between) is not None
+
+    def is_same_thing(self, low: str, start: int, end: int) -> bool:
+        """Whether ``low[start:end]`` leads from a figure to one that counts the same: ", nay con số này là "."""
+        return end - start < 200 and "\n" not in low[start:end] and self._same_thing.search(low[start:end]) is not None
 
     def is_money(self, low: str, start: int, scale: int) -> bool:
         """Whether a number without a unit is an amount of money: "15 tỷ" is, unless people were spoken of."""

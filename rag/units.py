@@ -26,18 +26,26 @@ _CANONICAL: dict[Kind, dict[str, str]] = {
         "bảng": r"(?:bảng anh|pounds sterling)\b|£",
         "nhân dân tệ": r"(?:nhân dân tệ|cny|rmb)\b",
         "yên": r"(?:yên nhật|jpy)\b",
+        "xu": r"(?:xu(?! (?:hướng|thế))|cents?|penny|pence)\b",
+        "shilling": r"shillings?\b",
+        "franc": r"(?:francs?|phrăng)\b",
+        "krone": r"(?:kron(?:e|a|or|er)|cu-ron)\b",
+        "rúp": r"(?:rúp|rubles?|roubles?)\b",
+        "rupee": r"rupees?\b",
+        "peso": r"pesos?\b",
     },
     Kind.MEASURE: {
         "km2": r"(?:km2|km²|km vuông|ki[-\x20]lô[-\x20]mét vuông|kilômét vuông)(?![^\W_])",
         "m2": r"(?:m2|m²|mét vuông)(?![^\W_])",
         "m3": r"(?:m3|m³|mét khối|khối nước)(?![^\W_])",
+        "km/h": r"km/h\b",
         "km": r"(?:km|ki[-\x20]lô[-\x20]mét|kilômét|kilomet|kilometers?|kilometres?|cây số)\b",
         "cm": r"(?:cm|xăng[-\x20]ti[-\x20]mét|centimét)\b",
-        "nm": r"(?:nm|nanômét|nanomet|na-nô-mét)\b",
+        "nm": r"(?:nm|nan[oô]m[eé]t|na-nô-mét)\b",
         "mm": r"(?:mm|milimét|mi-li-mét)\b",
         "m": r"(?:m|mét|meters?|metres?)\b",
         "kg": r"(?:kg|kí|ký(?! (?:kết|hợp|tên|túc|ức|sinh))|ki[-\x20]lô[-\x20]gam|kilôgam|kilogam|ki-lô|kilograms?)\b",
-        "mg": r"mg\b",
+        "mg": r"(?:mg|miligam|mi-li-gam)\b",
         "g": r"(?:g|gam|gram)\b",
         "tấn": r"tấn\b(?! công)|tons?\b|tonnes?\b",
         "tạ": r"tạ\b",
@@ -45,24 +53,40 @@ _CANONICAL: dict[Kind, dict[str, str]] = {
         "lạng": r"lạng\b(?! sơn)",
         "ha": r"(?:ha|héc ta|hecta|héc-ta|hec-ta|hectares?)\b",
         "sào": r"sào\b",
+        "acre": r"acres?\b",
         "mẫu": r"mẫu(?= (?:đất|ruộng|lúa|ta\b|bắc bộ|anh))",
         "lít": r"(?:lít|l|liters?|litres?)\b",
-        "ml": r"ml\b",
+        "ml": r"(?:ml|mililit|mililít|mi-li-lít)\b",
         "°C": r"(?:â?°c|độ c)\b",
         "°F": r"(?:â?°f|độ f)\b",
         "độ": r"độ\b(?! tuổi)|°",
+        "hải lý": r"hải lý\b|nautical miles?\b",
+        "năm ánh sáng": r"năm ánh sáng\b|light[-\x20]years?\b",
         "dặm vuông": r"dặm vuông\b|square miles?\b",
         "dặm": r"dặm\b|miles?\b",
         "kWh": r"kwh\b",
         "kW": r"(?:kw|kilowatts?|kilôoát|ki-lô-oát)\b",
         "MW": r"(?:mw|megawatts?|mêgaoát|mê-ga-oát)\b",
         "kV": r"kv\b",
+        "W": r"(?:watts?|oát)\b",
+        "V": r"(?:volts?|vôn)\b",
         "feet": r"(?:feet|foot|ft|bộ anh)\b",
         "inch": r"(?:inch|inches|in-sơ)\b",
         "yard": r"(?:yards?|thước anh)\b",
         "mã lực": r"mã lực\b",
+        "pound": r"pounds?\b(?! sterling)",
+        "ounce": r"(?:ounces?|aoxơ)\b",
+        "gallon": r"gallons?\b",
+        "knot": r"knots?\b",
         "Hz": r"(?:hz|hertz)\b",
-        "GB": r"gb\b",
+        "MHz": r"(?:mhz|megahertz|mêgahec)\b",
+        "dB": r"(?:db|decibels?|đề-xi-ben)\b",
+        "byte": r"bytes?\b",
+        "KB": r"(?:kb|kilobytes?)\b",
+        "MB": r"(?:mb|megabytes?)\b",
+        "GB": r"(?:gb|gigabytes?)\b",
+        "TB": r"terabytes?\b",
+        "calo": r"(?:kilo)?calo\b",
     },
     Kind.TIME: {
         "tháng tuổi": r"tháng tuổi\b",
@@ -84,7 +108,7 @@ _CANONICAL: dict[Kind, dict[str, str]] = {
 
 # Money only behind a scale word: "1,5 triệu bảng", "83 triệu franc"; alone they may be other words.
 _CURRENCIES = (
-    "bảng|yên|đô|won|pounds?|francs?|phrăng|mác|rúp|rubles?|roubles?|rupees?|rupiah|pesos?|baht|kíp|riel|ringgit|lira|rand"
+    "bảng|yên|đô(?![-\\x20]la)|won|pounds?|francs?|phrăng|mác|rúp|rubles?|roubles?|rupees?|rupiah|pesos?|baht|kíp|riel|ringgit|lira|rand"
     "|naira|florin|guilders?|shillings?|kron(?:e|a|or|er)|zloty|dinar|dirham"
 )
 
@@ -119,7 +143,7 @@ during after before between into more less each every"""
 # A part of these is a share, not a count: "2/3 số hộ".
 _WHOLES = "số dân diện tổng lượng sản thời chiều quãng trong tài các những đa"
 # Stops that are none in these words.
-_KEPT_PAIRS = "nhà_ở chỗ_ở có_công có_hoàn có_nguy có_nhu trực_thuộc thế_hệ thế_lực thế_giới nơi_ở ngày_công giảm_nghèo thoát_nghèo"
+_KEPT_PAIRS = "nhà_ở chỗ_ở có_công có_hoàn có_nguy có_nhu trực_thuộc thế_hệ thế_lực thế_giới nơi_ở thuộc_địa ngày_công giảm_nghèo thoát_nghèo"
 _ADMINISTRATIVE = "xã huyện tỉnh thôn bản làng ấp xóm phường quận vùng khu thị thành nước"
 # Behind "trên" these are places ("trên 3 địa bàn"), behind "dưới" manners ("dưới 2 hình thức").
 _LOCATIVES = "địa lĩnh tuyến trang mạng phương mặt khía kênh hình góc dạng bình cương"
@@ -183,14 +207,14 @@ class Units:
         return self._with_rate(text, low, unit, end) if unit else None
 
     def _read_known(self, text: str, low: str, position: int, end: int, scaled: bool) -> Unit | None:
-        match = self._known.match(low, position, end)
-        if match and match.lastindex:
-            kind, name = self._names[match.lastindex - 1]
-            return self._unit(name, kind, low, match.start(match.lastindex), match.end(), end)
         if scaled and (match := self._money_scaled.match(low, position, end)):
             return self._unit(
                 text[match.start(1) : match.end()].lower(), Kind.MONEY, low, match.start(1), match.end(), end
             )
+        match = self._known.match(low, position, end)
+        if match and match.lastindex:
+            kind, name = self._names[match.lastindex - 1]
+            return self._unit(name, kind, low, match.start(match.lastindex), match.end(), end)
         return None
 
     def _unit(self, name: str, kind: Kind, low: str, start: int, stop: int, end: int) -> Unit:

@@ -13,8 +13,10 @@ from index.build import add
 from index.collection import Collection
 from index.text import fold, words
 from rag.assistant import Assistant
+from rag.lexicon import tokens
 from rag.parsed import parse
 from rag.question import analyse
+from rag.reading import read_quantities
 
 HASHING = Path(__file__).resolve().parents[1] / "index" / "hashing.py"
 
@@ -120,3 +122,20 @@ def collect(tmp_path, HashEmbedder):
         return Assistant(Collection.open(tmp_path / "collection", embedder), embedder)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def figures(parsed, read):
+    """``figures("question", "paragraph", ...)``: the figures of the paragraphs, judged; best first."""
+
+    def make(text, *paragraphs, **article):
+        question = read(text, *paragraphs)
+        passages = [(parsed(*paragraphs, at=i, folded=question.folded, **article), 1.0) for i in range(len(paragraphs))]
+        return read_quantities(question, tokens(question.reading, folded=question.folded), passages)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def best(figures):
+    return lambda text, *paragraphs, **article: figures(text, *paragraphs, **article)[0].quantity.value

@@ -601,6 +601,50 @@ def test_what_a_figure_is_set_beside_counts_the_same(text: str, value: float, un
     assert (value, unit) in [(q.value, q.unit) for q in quantities(text)]
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("Dân số 1,7 triệu người. Con số đó sẽ đạt 2,6 triệu vào năm 2040.", 2_600_000, "người"),
+        ("Cho mượn 3,8 triệu cuốn sách, trong đó 1,1 triệu là sách nói.", 1_100_000, "cuốn sách"),
+        ("Xưa ga đón 19.000 hành khách; hiện nay con số này là 230.000.", 230_000, "hành khách"),
+    ],
+)
+def test_a_thing_not_named_again_is_counted_on(text: str, value: float, unit: str) -> None:
+    assert (value, unit) in {(q.value, q.unit) for q in quantities(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("mất bảy trong số hai mươi thuộc địa", (7, 20, "thuộc địa")),
+        ("ba trong tổng số 12 xã đạt chuẩn", (3, 12, "xã")),
+        ("một trong số 12 xã đạt chuẩn", (1, None, "")),
+        ("hai trong 12 xã đạt chuẩn", (2, None, "")),
+    ],
+)
+def test_pairs_in_words_say_that_one_is_part_of_the_other(text: str, pair: tuple[int, int | None, str]) -> None:
+    read = quantities(text)[0]
+    assert (read.value, read.of, read.unit) == pair
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "unit"),
+    [
+        ("nặng 740 pound hiện được trưng bày", Kind.MEASURE, "pound"),
+        ("vay 1,5 triệu pound", Kind.MONEY, "pound"),
+        ("được trả 25 xu một giờ", Kind.MONEY, "xu"),
+        ("có 2 xu hướng chính", Kind.COUNT, "xu hướng"),
+        ("đi xa 23 hải lý nữa", Kind.MEASURE, "hải lý"),
+        ("cách đây 4 năm ánh sáng", Kind.MEASURE, "năm ánh sáng"),
+        ("chạy 80 km/h trên đường", Kind.MEASURE, "km/h"),
+        ("tặng quà 35 TB, bệnh binh", Kind.COUNT, "TB"),
+    ],
+)
+def test_units_of_the_world(text: str, kind: Kind, unit: str) -> None:
+    read = quantities(text)[0]
+    assert (read.kind, read.unit) == (kind, unit)
+
+
 def test_a_year_that_a_figure_is_set_beside_stays_a_year() -> None:
     assert [q.value for q in quantities("Có 300 hộ, giảm so với 2022.")] == [300]
 
