@@ -65,6 +65,9 @@ _GOES_ON = re.compile(
 )
 
 
+_STAGE_BEHIND = 4  # words: the unit, and "hiện nay"
+
+
 def matches(term: Term, token: Token) -> bool:
     """Whether a word of a text is the term or a synonym."""
     if term.form == token.form or term.concepts & token.concepts:
@@ -196,10 +199,11 @@ class Frame:
         return [self.sentence.tokens[i] for i in self.clause(at)]
 
     def stages(self, at: int) -> frozenset[Stage]:
-        """At which stage the figure holds, by the last words for one before it."""
+        """At which stage the figure holds, by the last words for one before it or close behind ("130 người hiện nay")."""
         sentence = self.sentence
         first = sentence.tokens[bisect_left(sentence.groups, sentence.groups[at])].start
-        return last_stages(sentence.stages, first, sentence.tokens[at].start)
+        last = min(at + _STAGE_BEHIND, bisect_right(sentence.segments, sentence.segments[at]) - 1)
+        return last_stages(sentence.stages, first, sentence.tokens[max(at, last)].end)
 
     def clause(self, at: int) -> list[int]:
         """The indices of the tokens of ``territory``."""

@@ -27,13 +27,14 @@ class Stage(StrEnum):
 
 
 _WORDS = {
-    Stage.PLANNED: "dự kiến|dự định|dự tính|dự báo|dự đoán|dự liệu|dự trù|kỳ vọng|hy vọng|hứa|hứa hẹn|phấn đấu|đề ra|đặt ra"
+    Stage.PLANNED: "dự kiến|dự định|dự tính|dự báo|dự đoán|dự liệu|dự trù|kỳ vọng|hy vọng|hứa|hứa hẹn|cam kết|phấn đấu|đề ra|đặt ra"
     "|theo kế hoạch|theo thiết kế|bản thiết kế|thiết kế ban đầu|dự toán",
     Stage.REAL: "thực tế|thực sự|rốt cuộc|kết cục|xong|thực chi|thực hiện được|chỉ đạt",
     Stage.FIRST: "ban đầu|lúc đầu|thoạt đầu|khởi đầu|thuở đầu|buổi đầu|thời gian đầu|khi mới|lúc mới|thuở mới|khi thành lập|lúc thành lập"
     "|trước đó|trước đây|trước kia|ngày trước|kỷ lục cũ|mức cũ",
     Stage.PEAK: "đỉnh cao|đỉnh điểm|cao điểm|hưng thịnh|cực thịnh|hoàng kim|lúc cao nhất|lúc đông nhất|thời kỳ cao nhất",
-    Stage.NOW: "hiện nay|hiện|hiện tại|hiện giờ|ngày nay|bây giờ|giờ đây|đến nay|tới nay|gần đây nhất|mới nhất|lúc này",
+    Stage.NOW: r"hiện nay|(?<!thực\x20)(?<!xuất\x20)(?<!phát\x20)(?<!thể\x20)(?<!biểu\x20)hiện(?! (?:tượng|đại|vật|thực|trường))"
+    "|hiện tại|hiện giờ|ngày nay|bây giờ|giờ đây|đến nay|tới nay|gần đây nhất|mới nhất|lúc này",
 }
 _REALITY = (Stage.PLANNED, Stage.REAL)
 _PHASE = (Stage.FIRST, Stage.PEAK, Stage.NOW)

@@ -49,7 +49,7 @@ _CHANGE_OF = (
     r"\b(?:(?P<up>tăng)|(?P<down>giảm)) (?:tỷ lệ|tỉ lệ|số|mức|tổng|quy mô)\b"
     r"(?:(?!\b(?:còn|xuống|lên|đạt|là|từ|cho|có|chiếm|được|với)\b)[^.,;:()0-9\n]){0,80} $"
 )
-_HEDGE = "(?: mức| hơn| gần| khoảng| trên)?"
+_HEDGE = "(?: (?:mức|con số|tỷ lệ|tỉ lệ|quy mô|vị trí|độ (?:sâu|cao|dài)|hơn|gần|khoảng|trên|chỉ))*"
 _FROM = rf"\b(?:từ{_HEDGE}|from) $"
 _TO_WORDS = r"(?:xuống|lên)(?: (?:còn|đến|tới|mức|thành|gần|hơn|khoảng|trên|dưới))*"
 _TO = rf"\b{_TO_WORDS} $|\b(?:(?:down|up) )?to $"
