@@ -96,7 +96,8 @@ _SUBJECT = [
     ),
     (
         Asked.MEASURE,
-        r"\b(?:diện tích|tốc độ|trọng lượng|khối lượng|chiều (?:dài|rộng|cao|sâu)|sản lượng|nhiệt độ|độ cao(?! đẳng)|công suất)\b",
+        r"\b(?:diện tích|tốc độ|vận tốc|trọng lượng|khối lượng|chiều (?:dài|rộng|cao|sâu)|sản lượng|nhiệt độ|độ (?:cao(?! đẳng)|sâu)"
+        r"|công suất|khoảng cách|quãng đường|lưu lượng|dung (?:lượng|tích)|thể tích|bán kính|đường kính|cự ly|mực nước)\b",
     ),
     (Asked.COUNT, r"\b(?:số lượng|tổng số|số)(?= (?!của\b)\w)"),
 ]

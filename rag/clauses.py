@@ -50,6 +50,7 @@ class Reach:
     previous_sentence: float = 0.3
     next_sentence: float = 0.2
     elsewhere: float = 0.12  # in the paragraph
+    opening: float = 0.2  # in the first sentence of the paragraph: it names what the rest is about
     carried: float = 0.6  # in the sentence before one that goes on from it ("Tổng kinh phí …")
     carried_on: float = 0.3  # in those before that
     title: float = 0.3
@@ -202,8 +203,10 @@ class Frame:
         """At which stage the figure holds, by the last words for one before it or close behind ("130 người hiện nay")."""
         sentence = self.sentence
         first = sentence.tokens[bisect_left(sentence.groups, sentence.groups[at])].start
-        last = min(at + _STAGE_BEHIND, bisect_right(sentence.segments, sentence.segments[at]) - 1)
-        return last_stages(sentence.stages, first, sentence.tokens[max(at, last)].end)
+        last = max(
+            i for i in range(at, at + _STAGE_BEHIND + 1) if sentence.segments[i : i + 1] == (sentence.segments[at],)
+        )
+        return last_stages(sentence.stages, first, sentence.tokens[last].end)
 
     def clause(self, at: int) -> list[int]:
         """The indices of the tokens of ``territory``."""
@@ -275,6 +278,15 @@ class Frame:
         )
         return sum(got) / total
 
+    def names_missing(self) -> float:
+        """Share of the question's weight that is names which neither sentence, paragraph nor title hold."""
+        missing = (
+            term.weight
+            for term, places, around in zip(self.terms, self.places, self.around, strict=True)
+            if term.name and not places and around == 0.0
+        )
+        return sum(missing) / (sum(term.weight for term in self.terms) or 1.0)
+
     def missing(self) -> tuple[str, ...]:
         """The words of the question that neither sentence, paragraph nor title hold."""
         return tuple(
@@ -296,6 +308,8 @@ def _around(term: Term, passage: ParsedPassage, number: int, reach: Reach) -> fl
     before = (reach.carried, reach.carried_on) if goes_on else (reach.previous_sentence, reach.elsewhere)
     after = (reach.next_sentence, reach.elsewhere)
     for other, sentence in enumerate(passage.sentences):
+        if other == 0 < number and reach.opening > best and sentence.tells_of(*what, loose=term.loose):
+            best = reach.opening
         value = before[other < number - 1] if other < number else after[other > number + 1]
         if other != number and value > best and sentence.tells_of(*what, loose=term.loose):
             best = value

@@ -20,6 +20,7 @@ _FOR = frozenset({"cho", "của", "thuộc", "cua", "thuoc"})  # what follows ge
 _HOUSEHOLD = frozenset({"hộ", "ho", "gia"})  # hộ, gia đình
 
 
+_CLASSIFIER = frozenset({("chiếc",), ("chiec",), ("cái",), ("cai",)})  # alone they count what was named before
 _NAMED_WITHIN = 4  # words of its noun phrase that a figure counts: "3 hội nghị tư vấn lao động" are no workers
 _OF_STUFF = 3  # words behind a measure that may say of what it is
 
@@ -88,6 +89,7 @@ def noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex:
     unit = _unit([sentence.tokens[i] for i in sentence.tokens_between(quantity.number_end, end)])
     name = tokens(quantity.unit, folded=lex.folded)
     unit = unit or list(name)  # shared with a figure further up
+    classifier = tuple(t.form for t in name) in _CLASSIFIER
     if quantity.kind is Kind.MEASURE:
         if _unit_of(" ".join(forms)) == quantity.unit:
             return Fit.STRONG  # "bao nhiêu kilômét" of "117 km"
@@ -96,7 +98,7 @@ def noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex:
     if quantity.kind is Kind.COUNT:
         if _counts_turns(unit, question):
             return Fit.MISSING
-        anyone = forms not in lex.anyone and tuple(t.form for t in name) in lex.anyone
+        anyone = classifier or (forms not in lex.anyone and tuple(t.form for t in name) in lex.anyone)
         unit = (_named_before(quantity, anyone, frame, lex) or unit)[:_NAMED_WITHIN]
     if quantity.kind is Kind.SHARE:
         # "một nửa số hộ nghèo" tells how many of them; "100% hộ nghèo được …" does not tell how many there are.
@@ -109,6 +111,8 @@ def noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex:
         if person and any(tuple(t.form for t in unit[i : i + n]) in lex.person_nouns for i in (0, 1) for n in (1, 2)):
             # "người" counts anybody; "lao động" counts people only where workers are spoken of.
             return Fit.STRONG if forms in lex.anyone or counts(sentence.tokens) else Fit.WEAK
+    if classifier:
+        return Fit.WEAK  # "400 chiếc" of what was told of before
     if quantity.kind is Kind.COUNT and _counts_else(name, question, lex):
         return Fit.MISSING
     low, high = frame.neighbours(at)

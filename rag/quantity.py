@@ -50,6 +50,7 @@ class _Reader:
         style = style_of(text)
         self.text, self.start, self.end, self.style = text, start, end, style
         self.low = view(text, style)
+        self.borders: list[int] = [end]  # where labels and numbers begin: no unit reaches into one
         self.around, self.units = surroundings(style), units(style)
 
     def read(self) -> list[Quantity]:
@@ -58,6 +59,7 @@ class _Reader:
         drafts = join_ranges(join_pairs(drafts, self.low, self.around, self.units), self.low, self.around)
         self._take_units_before(drafts)
         self._share_units(drafts)
+        self.borders = sorted({*self.borders, *(draft.start for draft in drafts)})
         years = {label.end for label in set_aside if label.kind in (Kind.YEAR, Kind.DATE)}
         for draft in drafts:
             self._judge(draft, years)
@@ -69,17 +71,22 @@ class _Reader:
 
     def _drafts(self, set_aside: list[Label]) -> list[Draft]:
         taken = bytearray(self.end + 1)
-        borders = [label.start for label in set_aside] + [self.end]  # no unit reaches into a label
+        self.borders = [label.start for label in set_aside] + [self.end]
         for label in set_aside:
             taken[label.start : label.end] = b"\1" * (label.end - label.start)
         drafts: list[Draft] = []
         for numeral in numerals(self.text, self.low, self.style, self.start, self.end):
-            if any(taken[numeral.start : numeral.end]) or (drafts and numeral.start < drafts[-1].end):
+            if numeral.end > self.end or any(taken[numeral.start : numeral.end]):
+                continue
+            if drafts and numeral.start < drafts[-1].end:
                 continue
             draft = Draft(numeral, numeral, numeral.end, numeral.value, numeral.scale, weak=numeral.weak)
-            self._take_unit_behind(draft, borders[bisect_left(borders, numeral.end)])
+            self._take_unit_behind(draft, self._border(numeral.end))
             drafts.append(draft)
         return drafts
+
+    def _border(self, position: int) -> int:
+        return self.borders[bisect_left(self.borders, position)]
 
     def _take_unit_behind(self, draft: Draft, end: int) -> None:
         numeral, low = draft.first, self.low
@@ -211,7 +218,7 @@ class _Reader:
 
     def _judge_scaled(self, draft: Draft) -> None:
         """ "15 tỷ", "300 nghìn/suất" are money; "37 triệu" may be people."""
-        rate, end = self.units.rate(self.text, self.low, draft.end, self.end)
+        rate, end = self.units.rate(self.text, self.low, draft.end, self._border(draft.end))
         slang = self.low[draft.last.end - 1] == "k"  # 500k
         if slang or rate or self.around.is_money(self.low, draft.start, int(draft.scale)):
             draft.kind, draft.end = Kind.MONEY, end

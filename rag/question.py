@@ -38,6 +38,7 @@ from rag.asked import (
     kind_asked,
 )
 from rag.asked_time import AskedTime, asked_time
+from rag.dimensions import Dimension, asked_dimensions
 from rag.english import in_title, is_english, to_vietnamese
 from rag.figures import Bound, Quantity, Style
 from rag.lexicon import Lexicon, Token, lexicon, tokens
@@ -69,6 +70,7 @@ class Question:
     is_claim: bool = False
     negated: bool = False
     bound: Bound | None = None  # "ít nhất bao nhiêu": a least or a most is asked for
+    dimensions: frozenset[Dimension] = frozenset()  # of a measure: "rộng bao nhiêu" asks for a length or an area
     stages: frozenset[Stage] = frozenset()  # planned or real, at first or now
     wants_total: bool = False
     wants_reason: bool = False
@@ -139,6 +141,12 @@ def _unheard(reading: str, terms: Sequence[Term], found: Sequence[Token]) -> tup
 def _labels(numbers: Sequence[Quantity], found: Sequence[Token]) -> frozenset[int]:
     spans = [(q.start, q.end) for q in numbers if not q.is_quantity or (q.weak and not q.is_word)]
     return frozenset(i for i, token in enumerate(found) if any(s <= token.start < e for s, e in spans))
+
+
+def _dimensions(draft: Draft, asked: Asked, noun: tuple[Token, ...]) -> frozenset[Dimension]:
+    if asked is not Asked.MEASURE or noun:  # "bao nhiêu mét" names the unit itself
+        return frozenset()
+    return asked_dimensions(draft.text, draft.style, next((m.start() for m in how_many(draft)), len(draft.text)))
 
 
 _PLAN_WORDS = frozenset("ke hoach chi tieu muc giao dat de phai".split())
@@ -212,6 +220,7 @@ def analyse(
         is_claim=claim,
         negated=draft.search(NEGATION) and not draft.search(NEGATION_IDIOM),
         bound=bound,
+        dimensions=_dimensions(draft, asked, noun),
         stages=last_stages(named_stages(reading, draft.style), 0, len(reading)),
         wants_total=draft.search(TOTAL),
         wants_reason=draft.search(REASON),

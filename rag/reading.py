@@ -11,6 +11,7 @@ from index.article import Span
 from index.text import fold
 from rag.asked import Asked
 from rag.clauses import Frame, Reach, matches
+from rag.dimensions import dimension_of
 from rag.figures import Bound, Kind, Level, OfKind, Quantity
 from rag.lexicon import Contrast, Lexicon, Token, lexicon, tokens
 from rag.nouns import Fit, is_total, noun_fit
@@ -66,6 +67,7 @@ class Weights:
     stage_fits: float = 0.8
     stage_clash: float = -0.8
     planned: float = -0.5  # where no plan is asked for
+    name_missing: float = -2.0  # times the weight of the names that neither sentence, paragraph nor title hold
     time_fits: float = 0.8
     time_clash: float = -0.8
     reach: Reach = field(default_factory=Reach)
@@ -298,6 +300,12 @@ class _Judge:
         clause = [i for i in frame.clause(at) if i not in own]
         return len(clause) == len(frame.clause(at)) and sum(map(frame.tells, clause)) >= 2
 
+    def _measures_else(self, frame: Frame, quantity: Quantity) -> bool:
+        """Whether a measure is of another dimension than the one asked for."""
+        text = frame.passage.article.text
+        dimension = dimension_of(quantity.unit, text[quantity.end : quantity.end + 12])
+        return dimension is not None and dimension not in self.question.dimensions
+
     def _stage(self, told: frozenset[Stage]) -> float:
         """What speaks for or against a figure that holds at the stages ``told``."""
         asked, w = self.question.stages, self.w
@@ -337,6 +345,8 @@ class _Judge:
             signals["kind"] = w.kind_fits if quantity.kind in fits or noun == Fit.STRONG or part else w.kind_clash
         if question.asked is Asked.DURATION and question.noun and not _in_unit(quantity, question.noun):
             signals["unit"] = w.other_unit
+        if question.dimensions and quantity.kind is Kind.MEASURE and self._measures_else(frame, quantity):
+            signals["unit"] = w.other_unit
         if (
             quantity.kind is Kind.SHARE
             and question.asked is Asked.SHARE
@@ -373,6 +383,8 @@ class _Judge:
             signals["other number"] = w.other_number
         if bool(quantity.change) != self.wants_change:
             signals["change"] = w.change if quantity.change else w.no_change
+        if missing := frame.names_missing():
+            signals["name"] = w.name_missing * missing
         negated = _negated(territory) or (question.negated and self._negated_alike(frame, at))
         if question.negated != negated and (question.negated or not lex.folded):
             signals["negation"] = w.negation

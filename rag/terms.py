@@ -35,6 +35,7 @@ class Term:
     weight: float
     known: bool  # whether the collection holds the word (or a synonym) at all
     loose: bool = False  # typed without its diacritics in a question that has them: compare folded
+    name: bool = False  # capitalised inside the question
     position: int = 0  # among the words of the question: neighbours make pairs
 
 
@@ -139,11 +140,12 @@ def terms_of(
             factor[position] = min(factor[position], _WEAK)
         if english and not known:
             factor[position] = _FOREIGN
-        if position and not lex.folded and draft.text[token.start].isupper():
+        name = position > 0 and not lex.folded and draft.text[token.start].isupper()
+        if name:
             factor[position] *= _NAME
         weight = _idf(frequency, vocabulary.size)
         weight = factor[position] * (weight if frequency else min(weight, _UNKNOWN))
-        terms.append(Term(form, token.concepts, weight, known, loose, position))
+        terms.append(Term(form, token.concepts, weight, known, loose, name, position))
     return tuple(terms)
 
 

@@ -133,7 +133,7 @@ tân_binh thanh_niên phụ_nữ bưu_cục chương_trình chính_sách nhiệm
 _STOPS = """được cho của với trong đạt là có từ tại ở trên dưới và hoặc hay do bị đã đang sẽ để theo về so bằng khi nếu
 mà nhưng thì này đó kia gồm thuộc vào đến tới qua ra lên xuống còn vay nhận hưởng trở giữa sau trước như cùng chiếm tăng
 giảm nhằm vì nên không chưa phải cần nữa mỗi đi nằm ngoài tương đương khoảng hơn gần cũng vẫn đều lại rồi cả trừ bởi nhờ
-nào gì thế ấy nay trực giúp các những mang chết sống năm tháng ngày quý tròn x"""
+nào gì thế ấy nay tìm rời trực giúp các những mang chết sống năm tháng ngày quý tròn x"""
 _STOP_PAIRS = """tham_gia tham_dự làm_việc trung_bình bình_quân sinh_sống đủ_điều đủ_tiêu kể_từ tính_đến đăng_ký
 hỗ_trợ cư_trú hoàn_toàn đề_nghị tiếp_nhận hàng_năm hằng_năm hàng_tháng hằng_tháng hàng_ngày
 hằng_ngày"""

@@ -115,13 +115,15 @@ def test_a_turn_behind_a_comma_parts_as_a_semicolon_does(look, turn):
 
 def test_other_sentences_and_the_title_speak_faintly(look):
     near = look("nấm", "Xã trồng nấm. Có 13 hộ.", number=1)
-    far = look("nấm", "Xã trồng nấm. Trời đẹp. Có 13 hộ.", number=2)
+    far = look("nấm", "Trời đẹp. Xã trồng nấm. Trời đẹp. Có 13 hộ.", number=3)
+    first = look("nấm", "Xã trồng nấm. Trời đẹp. Có 13 hộ.", number=2)
     title = look("nấm", "Có 13 hộ.", title="Trồng nấm")
     beside = look("nấm", "Xã trồng nấm.", "Có 13 hộ.", at=1)
     nowhere = look("nấm", "Có 13 hộ.")
     reach = Reach()
     assert attached(near, 13) == [reach.previous_sentence]
     assert attached(far, 13) == [reach.elsewhere]
+    assert attached(first, 13) == [reach.opening]
     assert attached(title, 13) == [reach.title]
     assert attached(beside, 13) == [reach.around]
     assert attached(nowhere, 13) == [0.0]

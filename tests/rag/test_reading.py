@@ -221,6 +221,8 @@ def test_every_candidate_is_judged_by_its_signals(figures, words):
             "Xã có 90 hộ có xe, 35 hộ là hộ không có xe.",
             35,
         ),
+        # a classifier alone counts what was named before
+        ("Phải thay bao nhiêu nam châm?", "Máy dùng 1.760 nam châm, trong đó đã phải thay 96 chiếc.", 96),
         # a whole and its part
         ("Bao nhiêu tay đua tới đích?", "Trong số 176 tay đua xuất phát, chỉ có 97 tay đua tới đích.", 97),
         # the same thing, not named again
@@ -245,6 +247,12 @@ def test_a_number_that_the_question_gives_must_belong_to_the_figure(figures):
     paragraph = "Theo nghị quyết mới, huyện nâng trợ cấp cho 1.450 người."
     amount = figures("Nâng trợ cấp thêm 21 nghìn cho bao nhiêu người?", paragraph)[0]
     assert "other number" in amount.signals
+
+
+def test_a_name_that_a_paragraph_lacks_speaks_against_its_figures(figures):
+    here, there = "Trường Sao Mai có 340 lớp.", "Trường Hoa Hồng có 25 lớp."
+    found = figures("Có bao nhiêu lớp ở Sao Mai?", here, "Trời đẹp.", there)
+    assert {c.quantity.value: "name" in c.signals for c in found} == {340: False, 25: True}
 
 
 def test_a_modifier_denied_is_not_the_modifier(figures):
