@@ -86,6 +86,7 @@ def head_of(noun: tuple[Token, ...], lex: Lexicon) -> tuple[Token, ...]:
     return noun[i : i + 1]
 
 
+_HOW_MANY = frozenset({"bao", "nhiêu", "mấy"})
 _UNKNOWN = 0.7  # the most that a word counts which no article holds: it may be what matters, or mere wording
 _WEAK = 0.35  # of its idf is what a word counts that says little
 _AMBIGUOUS = 0.5
@@ -114,6 +115,8 @@ def terms_of(
             factor[i : i + length] = [1.0] * length  # "tìm được việc" says what "tìm" alone does not
     # Of a phrase that is all function words ("có việc") the last one speaks.
     speaking = {i + n - 1 for i, n in phrases if n > 1 and all(form in lex.stop for form in forms[i : i + n])}
+    # Capitals tell names unless it is all in Capitals.
+    cased = not lex.folded and any(draft.text[t.start].islower() for t in found if t.form not in _HOW_MANY)
     terms = []
     for position, token in enumerate(found):
         glued = token.form[0].isdigit() and position > 0 and found[position - 1].end == token.start  # the 2 of km2
@@ -140,7 +143,7 @@ def terms_of(
             factor[position] = min(factor[position], _WEAK)
         if english and not known:
             factor[position] = _FOREIGN
-        name = position > 0 and not lex.folded and draft.text[token.start].isupper()
+        name = position > 0 and cased and draft.text[token.start].isupper()
         if name:
             factor[position] *= _NAME
         weight = _idf(frequency, vocabulary.size)

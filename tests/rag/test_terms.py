@@ -63,6 +63,18 @@ def test_a_name_says_less_of_which_figure_is_meant(terms):
     assert found["huyện"].weight == terms("huyện")["huyện"].weight  # a capital at the beginning names nothing
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Xã hỗ trợ Nấm bao nhiêu nhà", {"nấm"}),
+        ("XÃ HỖ TRỢ NẤM bao nhiêu NHÀ", set()),  # capitals typed throughout tell nothing
+        ("Xã Hỗ Trợ Nấm Bao Nhiêu Nhà", set()),
+    ],
+)
+def test_capitals_inside_a_question_tell_a_name(terms, text, names):
+    assert {form for form, term in terms(text).items() if term.name} == names
+
+
 def test_a_word_that_no_article_holds_is_known_to_be_missing_and_weighs_less_than_a_rare_one(terms):
     found = terms("dạy lặn cho hộ")
     assert found["hộ"].known
