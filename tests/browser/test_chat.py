@@ -261,7 +261,8 @@ def test_the_keyboard_alone_is_enough(app, open_page):
     tab_to("#question")
     page.keyboard.type(HOUSES)
     page.keyboard.press("Enter")
-    page.wait_for_selector(".td-value")
+    # When it is announced all of it is drawn; what is drawn anew meanwhile would lose the focus.
+    page.wait_for_function("document.querySelector('#td-status').textContent.includes('13 hộ')")
     tab_to(".td-figure .td-cite", "Shift+Tab")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
