@@ -42,6 +42,7 @@ class Weights:
     narrowed: float = 0.8
     strangers: float = -1.0
     total: float = 0.9
+    whole_total: float = 1.4  # where nothing more is asked than how many of them there are
     modifier: float = -1.2
     base: float = -1.5
     not_plan: float = -3.0
@@ -107,6 +108,7 @@ _KINDS = {
     Asked.SCORE: {Kind.SCORE, Kind.SHARE, Kind.COUNT},
 }
 _LIMITS = (Bound.AT_LEAST, Bound.AT_MOST, Bound.MORE_THAN)
+_WHOLLY = 0.95  # of the question belongs to the figure
 _MODIFIER_NEAR = 0.4
 _NEGATION_NEAR = 0.5
 _NUMBER_NEAR = 0.45  # a number of the question ("95 tuổi") must belong at least so much to the figure
@@ -329,7 +331,7 @@ class _Judge:
         if noun:
             signals["noun"] = {Fit.STRONG: w.noun_strong, Fit.WEAK: w.noun_weak, Fit.MISSING: w.noun_missing}[noun]
         if noun and is_total(question, frame, at, quantity):
-            signals["total"] = w.total
+            signals["total"] = w.whole_total if attached >= _WHOLLY else w.total
         if self.modifiers and not self._modified(frame, at):
             signals["modifier"] = w.modifier
         if question.wants_plan and quantity.of_kind is not OfKind.PLAN and not _is_planned(frame, quantity):

@@ -221,6 +221,12 @@ def test_every_candidate_is_judged_by_its_signals(figures, words):
             "Xã có 90 hộ có xe, 35 hộ là hộ không có xe.",
             35,
         ),
+        # what is introduced as the number of them leads over some who got something
+        (
+            "xa co bao nhieu ho can ngheo",
+            "Xã cho 90 hộ cận nghèo vay vốn. Tổng số hộ nghèo là 70 hộ; tổng số hộ cận nghèo là 120 hộ.",
+            120,
+        ),
         # a classifier alone counts what was named before
         ("Phải thay bao nhiêu nam châm?", "Máy dùng 1.760 nam châm, trong đó đã phải thay 96 chiếc.", 96),
         # a whole and its part
