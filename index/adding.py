@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.article import Article
-from index.catalog import Catalog, context_header
+from index.catalog import Catalog, context_headers
 from index.collection import require_model
 from index.derived import catch_up, update_words
 from index.errors import BadInput
@@ -173,9 +173,8 @@ class Adder:
         return stored is not None and (stored.version, stored.paragraphs) == (article.version, article.paragraphs)
 
     def _windows(self, article: Article) -> tuple[tuple[Window, ...], ...]:
-        header = context_header(article)
         found = []
-        for paragraph in article.paragraphs:
+        for paragraph, header in zip(article.paragraphs, context_headers(article), strict=True):
             text = article.text[paragraph.start : paragraph.end]
             own = []
             for span in windows(text, header, self._embedder):

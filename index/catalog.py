@@ -21,12 +21,13 @@ from index import database
 from index.article import Article, LeftOut, Paragraph
 from index.database import FILE, SCHEMA_VERSION, require
 from index.errors import CollectionDamaged
+from index.headings import headings
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["FILE", "SCHEMA_VERSION", "ArticleHead", "Catalog", "Passage", "Scope", "context_header", "require"]
+__all__ = ["FILE", "SCHEMA_VERSION", "ArticleHead", "Catalog", "Passage", "Scope", "context_headers", "require"]
 
 _HEAD = "id, title, publisher, published, places, source, url, version, paragraph_count, line_count"
 
@@ -66,10 +67,11 @@ class Passage:
     text: str
 
 
-def context_header(article: Article | ArticleHead) -> str:
-    """ "title · date · places": stands before each paragraph when it is embedded, never in a quote."""
+def context_headers(article: Article) -> list[str]:
+    """For each paragraph "title · date · places · section", which stands before it when it is embedded, never in a quote."""
     date = article.published.strftime("%d/%m/%Y") if article.published else ""
-    return " · ".join(part for part in (article.title, date, ", ".join(article.places)) if part)
+    shared = (article.title, date, ", ".join(article.places))
+    return [" · ".join(part for part in (*shared, *above) if part) for above in headings(article)]
 
 
 class Catalog:

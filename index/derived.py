@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from index.catalog import Catalog, context_header
+from index.catalog import Catalog, context_headers
 from index.errors import CollectionError, CollectionLocked
 from index.lock import writing
 from index.vectors import VectorIndex
@@ -25,15 +25,15 @@ def entries(catalog: Catalog, pids: Sequence[int]) -> Iterator[Entry]:
         where, places, years = catalog.locate(part), catalog.labels("places", part), catalog.labels("years", part)
         article = None
         for pid in part:
-            article_id, _, start, end = where[pid]
+            article_id, ordinal, start, end = where[pid]
             if article is None or article.id != article_id:
                 article = catalog.article(article_id)
                 assert article is not None  # locate() found its row in the same catalogue
-                header = context_header(article)
+                headers = context_headers(article)
             yield Entry(
                 pid,
                 article.text[start:end],
-                header,
+                headers[ordinal],
                 tuple(dict.fromkeys(key for key, _ in places.get(pid, []))),
                 tuple(dict.fromkeys(year for year, _ in years.get(pid, []))),
             )

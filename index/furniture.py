@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from index.datelines import dateline
+from index.headings import heading_level
 
 __all__ = [
     "Role",
@@ -30,6 +31,7 @@ __all__ = [
     "long_paragraph",
     "looks_like_page",
     "repeats",
+    "section_headings",
     "sort_out",
     "squeeze",
     "states_figure",
@@ -51,6 +53,7 @@ class Role(StrEnum):
 LONG_WORDS = 12  # a line this long that ends like a sentence is body
 DENSE_WORDS = 20  # so is a line this long with a figure and a comma
 PARAGRAPH_WORDS = 40  # no headline is this long
+SECTION_WORDS = 16  # a numbered heading is no longer
 HEADING_WORDS = 10  # a longer line without a full stop, between paragraphs, is a caption
 _LONGEST_LINE = 4_000  # characters; no line of furniture is longer
 _SHORT_WORDS = 14  # menu entries and markers are no longer
@@ -65,6 +68,9 @@ _HEAD, _TAIL = 40, 120  # lines searched for signs of a page, at either end
 _SENTENCE_END = re.compile(r"(?:[.!?…]|\./\.)[\"'”’»)\]]*$")
 _CLAUSE_END = re.compile(r"[.!?…;:][\"'”’»)\]]*$")
 _LIST_ITEM = re.compile(r"(?:[-+*•–—·▪●]|\(?\d{1,3}[.)](?!\d)|[a-zđ]\))\s*\S")
+_SECTION_NUMBER = re.compile(
+    r"(?:[Pp]hần\s+)?(?:[IVX]{1,5}|[A-ZĐ]|[a-zđ]|\d{1,2}(?:\.\d{1,2})*)\s?[.)/:-]\s*(?=[^\W\d_])"
+)
 _FIGURE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+")
 _LETTER = re.compile(r"[^\W\d_]")
 _ALNUM = re.compile(r"[^\W_]")
@@ -146,6 +152,27 @@ def is_list_item(text: str) -> bool:
     return _LIST_ITEM.match(text.lstrip()) is not None
 
 
+def section_headings(lines: Sequence[str]) -> set[int]:
+    """The lines that head a section: "II. NHIỆM VỤ NĂM 2020", "2. Quà phân theo nguồn". Items of a list head nothing."""
+    found: set[int] = set()
+    below = 0  # level of the heading below, 0 if there is none
+    for i in range(len(lines) - 1, -1, -1):
+        level = heading_level(lines[i]) if i + 1 < len(lines) and _may_head_section(lines[i]) else 0
+        if level and not 0 < below <= level:
+            found.add(i)
+        below = level
+    return found
+
+
+def _may_head_section(text: str) -> bool:
+    """Whether it is a short line, numbered or in capitals, that states nothing."""
+    if word_count(text) > SECTION_WORDS or _CLAUSE_END.search(text.rstrip()):
+        return False
+    number = _SECTION_NUMBER.match(text)
+    rest = text[number.end() :] if number else text
+    return has_words(rest) and not states_figure(rest) and (number is not None or (rest.isupper() and len(rest) > 5))
+
+
 def is_breadcrumb(text: str) -> bool:
     """ "Trang chủ / Xã hội / An sinh xã hội" """
     return (
@@ -188,7 +215,11 @@ def long_paragraph(text: str) -> bool:
     words = word_count(text)
     if words < LONG_WORDS or words >= PARAGRAPH_WORDS:
         return words >= PARAGRAPH_WORDS
-    return ends_like_sentence(text) or (words >= DENSE_WORDS and "," in text and states_figure(text))
+    return (
+        ends_like_sentence(text)
+        or text.rstrip().endswith(":")
+        or (words >= DENSE_WORDS and "," in text and states_figure(text))
+    )
 
 
 def states_figure(text: str) -> bool:
@@ -308,13 +339,18 @@ def sort_out(lines: Sequence[str], title: str | None = None, start: int = 0) -> 
         return roles
 
     first, last = min(anchors), max(anchors)
+    heading = section_headings(lines)
     in_list = False  # after "gồm:" lines need not end like sentences
     closed = False  # after the last long line, whatever follows the first line that is no text is none either
     for i in rest:
         if i >= end:
             break
         line = lines[i]
-        if i in anchors:
+        if i in heading and i < last and not _excluded(line):
+            opens = all(j in heading for j in range(i, first))
+            roles[i] = Role.HEADING if i > first or opens else Role.FURNITURE
+            in_list = False
+        elif i in anchors:
             roles[i] = Role.BODY
             in_list = line.rstrip().endswith((":", ";"))
         elif _excluded(line):

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from index.text import fold, normalize
 
-__all__ = ["Level", "Place", "covers", "lookup", "merged_from", "merged_into"]
+__all__ = ["Level", "Place", "covers", "lookup", "merged_from", "merged_into", "telling_name"]
 
 
 class Level(StrEnum):
@@ -221,6 +221,13 @@ def lookup(name: str) -> tuple[Place, ...]:
         if found:
             return tuple(dict.fromkeys(entry.place for entry in found))
     return ()
+
+
+def telling_name(place: Place) -> str:
+    """Its name; with its administrative word where another place of its level and province bears the name, too."""
+    of_name = [e for e in entries(spelling_key(place.name)) if e.place.level is place.level]
+    near = {e.place.key: e.unit for e in of_name if e.place.key.rpartition("/")[0] == place.key.rpartition("/")[0]}
+    return f"{near[place.key]} {place.name}" if len(near) > 1 and place.key in near else place.name
 
 
 def covers(asked: Place, held: Place) -> bool:

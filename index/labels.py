@@ -7,7 +7,8 @@ from collections.abc import Collection
 
 from index.article import Article
 from index.catalog import Scope
-from index.place import Place, find_places
+from index.place import Place, find_places, of_article
+from index.reported import reported_year
 from index.writing import Labels
 
 __all__ = ["label"]
@@ -18,11 +19,11 @@ _YEAR = re.compile(r"(?<!\d)(?<!\d[.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 
 def label(article: Article) -> tuple[tuple[Labels, ...], dict[str, str]]:
     """Labels paragraph for paragraph, and the names of the place keys in them."""
-    # Written together, so that each narrows what the others can mean: "Đầm Hà, Quảng Ninh".
-    own = _places(", ".join(article.places), known=article.places, near=())
+    own = of_article(article.places)
     names = {place.key: place.name for place in own}
     shared_places = {(place.key, Scope.ARTICLE) for place in own}
-    shared_years = {(article.published.year, Scope.ARTICLE)} if article.published else set()
+    year = reported_year(article)
+    shared_years = {(year, Scope.ARTICLE)} if year else set()
     labels = []
     for paragraph in article.paragraphs:
         text = article.text[paragraph.start : paragraph.end]
@@ -41,7 +42,7 @@ def label(article: Article) -> tuple[tuple[Labels, ...], dict[str, str]]:
 def _places(text: str, *, known: Collection[str], near: Collection[Place]) -> list[Place]:
     """Of places of the same name those in a place of the article; where that decides nothing, all it may be."""
     found: list[Place] = []
-    for mention in find_places(text, known=known):
+    for mention in find_places(text, known=known, within={place.key for place in near}):
         close = [place for place in mention.places if any(_related(place.key, other.key) for other in near)]
         found += close or mention.places
     return found

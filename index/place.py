@@ -35,6 +35,7 @@ from index.gazetteer import (
     merged_into,
     rank,
     spelling_key,
+    telling_name,
 )
 from index.place_cues import BETWEEN, LONGEST, Cues, Standing, UnitBefore
 
@@ -47,6 +48,8 @@ __all__ = [
     "lookup",
     "merged_from",
     "merged_into",
+    "of_article",
+    "telling_name",
 ]
 
 
@@ -62,14 +65,22 @@ class PlaceMention:
     places: tuple[Place, ...]  # candidates, best first; empty: marked as a place, but not in the gazetteer
 
 
-def find_places(text: str, *, known: Collection[str] = ()) -> list[PlaceMention]:
+def find_places(text: str, *, known: Collection[str] = (), within: Collection[str] = frozenset()) -> list[PlaceMention]:
     """The places that an NFC text names, in reading order, not overlapping.
 
-    ``known`` holds names of the collection's own places, in any case, with or without diacritics. Candidates of one
+    ``known`` holds names of the collection's own places, in any case, with or without diacritics; ``within`` the keys of
+    places whose communes (or districts) may stand by their mere name, as in an article about a district. Candidates of one
     mention are narrowed by its administrative word and by the places named around it. An administrative word before
     capitalised words that the gazetteer does not have is a mention without candidates.
     """
-    return _Search(text, _keys(frozenset(known))).mentions()
+    return _Search(text, _keys(frozenset(known)), within).mentions()
+
+
+@lru_cache(maxsize=1024)
+def of_article(names: tuple[str, ...]) -> tuple[Place, ...]:
+    """The places that an article says it is about; written together, each narrows what the others can mean."""
+    mentions = find_places(", ".join(names), known=names)
+    return tuple(dict.fromkeys(place for mention in mentions for place in mention.places))
 
 
 @lru_cache(maxsize=64)
@@ -98,8 +109,8 @@ class _Hit(NamedTuple):
 class _Search:
     """The search of one text."""
 
-    def __init__(self, text: str, known: frozenset[str]) -> None:
-        self.cues, self.known = Cues(text), known
+    def __init__(self, text: str, known: frozenset[str], within: Collection[str]) -> None:
+        self.cues, self.known, self.within = Cues(text), known, within
         self.hits: list[_Hit] = []
 
     def _graded(self, first: int, last: int, key: str) -> tuple[int, list[Entry]]:
@@ -139,6 +150,8 @@ class _Search:
             return None  # other diacritics than the name has, and nothing to say that they are a slip
         if cues.part_of_longer(first, last) and not (is_known and fit):
             return None
+        if not fit and capitals and grade == 3 and (inside := self._lying_within(first, last, pool)):
+            return _Hit(first, last, None, tuple(inside), tuple(inside))
         level = fit[0].place.level if fit else pool[0].place.level
         if level is Level.COMMUNE and not is_known:
             single = cues.bare and last - first == 1 and not capitals  # "xa tu" may be anything
@@ -150,6 +163,16 @@ class _Search:
             return None
         shown = tuple(entry for entry in pool if entry.place.level is level)
         return _Hit(first, last, unit if capitals else None, tuple(pool), shown)
+
+    def _lying_within(self, first: int, last: int, pool: list[Entry]) -> list[Entry]:
+        """Those of the candidates that lie right inside what the text is about, where nothing says it is no place."""
+        inside = [entry for entry in pool if entry.place.key.rpartition("/")[0] in self.within]
+        previous = self.hits[-1].last if self.hits else -1
+        if last - first < 2 or any(self.cues.person[first:last]):
+            return []
+        if any(entry.place.key in self.within for entry in pool):
+            return []  # "Bắc Kạn" is the province that the text is about, not its town
+        return [] if self.cues.strange_neighbours(first, last, previous) else inside
 
     def _points(self, first: int, last: int, key: str, entry: Entry, grade: int, is_known: bool) -> int:
         cues, level, previous = self.cues, entry.place.level, self.hits[-1].last if self.hits else -1

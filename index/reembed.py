@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.article import Article
-from index.catalog import Catalog, context_header
+from index.catalog import Catalog, context_headers
 from index.derived import catch_up
 from index.labels import label
 from index.lock import writing
@@ -59,10 +59,9 @@ def _create(folder: Path, embedder: Embedder) -> Catalog:
 def _put(catalog: Catalog, article: Article, file: KnownFile, embedder: Embedder) -> None:
     import numpy as np
 
-    header = context_header(article)
     texts: dict[bytes, str] = {}
     found: list[tuple[Window, ...]] = []
-    for paragraph in article.paragraphs:
+    for paragraph, header in zip(article.paragraphs, context_headers(article), strict=True):
         text = article.text[paragraph.start : paragraph.end]
         own = []
         for span in windows(text, header, embedder):

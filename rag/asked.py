@@ -235,9 +235,9 @@ def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:
             kind = KIND_ASKED[quantity.kind]
             if draft.is_taken(quantity.number_end + shift + 1, quantity.end + shift):
                 break
-            unit = fold(quantity.unit).split()[:1]
-            if unit in (["tien"], ["kinh"], ["von"]) or (
-                kind is Asked.COUNT and _scaled(draft, match.end()) and unit[0] not in _COUNTED_BY_MILLIONS
+            unit = fold(quantity.unit)
+            if _MONEY_NOUN.match(unit) or (
+                kind is Asked.COUNT and _scaled(draft, match.end()) and unit.split()[0] not in _COUNTED_BY_MILLIONS
             ):
                 return Asked.MONEY, None, None
             if kind in (Asked.COUNT, Asked.MEASURE) and quantity.noun:
@@ -285,6 +285,7 @@ def _read(text: str) -> tuple[Quantity, ...]:
     return tuple(quantities(text))
 
 
+_MONEY_NOUN = re.compile(r"(?:tien|kinh phi|von|nguon von|du no|no|ngan sach|doanh so|doanh thu|hoc phi)\b")
 _COUNTED_BY_MILLIONS = frozenset(
     "nguoi ho the suat luot con cay tan em chau dan khau lao hoc hoi m2 ha kg tre cu".split()
 )

@@ -54,6 +54,7 @@ class Reach:
     carried: float = 0.6  # in the sentence before one that goes on from it ("Tổng kinh phí …")
     carried_on: float = 0.3  # in those before that
     title: float = 0.3
+    heading: float = 0.4  # of the section
     told: float = 0.5  # in what the next paragraph says this one was about
     led_on: float = 0.2  # of a word that only names what was told before
     around: float = 0.2  # in the paragraph before, or the opening of the next
@@ -300,6 +301,8 @@ def _around(term: Term, passage: ParsedPassage, number: int, reach: Reach) -> fl
     """What a term weighs for every figure of a sentence by standing in another sentence or the title."""
     what = (term.form, term.concepts)
     best = reach.title if passage.title.holds(*what, loose=term.loose) else 0.0
+    if passage.heading.holds(*what, loose=term.loose):
+        best = max(best, reach.heading)
     if passage.told.holds(*what, loose=term.loose):
         best = max(best, reach.told)
     if best < reach.around and passage.beside.holds(*what, loose=term.loose):

@@ -103,10 +103,8 @@ def place_fits(judged: Judged, asked: Sequence[AskedPlace]) -> bool:
 
 
 def time_fits(judged: Judged, question: Question) -> bool:
-    if question.time.parts_of_year:
-        passage, sentence = judged.candidate.passage, judged.candidate.sentence
-        if not question.time.parts_of_year & parts_of_year(passage.article.text[sentence.start : sentence.end]):
-            return False
+    if question.time.parts_of_year and not question.time.parts_of_year & _part_told(judged):
+        return False
     if not question.time:
         return True
     time = judged.time
@@ -115,6 +113,12 @@ def time_fits(judged: Judged, question: Question) -> bool:
     if question.time.months and time.month and not any((time.first, time.month) == m for m in question.time.months):
         return False
     return question.time.covers(time.first, time.last)
+
+
+def _part_told(judged: Judged) -> frozenset[str]:
+    """The quarters or halves of a year that a figure's sentence names; else those that the article reports on."""
+    sentence, article = judged.candidate.sentence, judged.candidate.passage.article
+    return parts_of_year(article.text[sentence.start : sentence.end]) or parts_of_year(article.title)
 
 
 def _undated(judged: Judged, question: Question) -> bool:

@@ -72,7 +72,7 @@ def quote_span(text: str, sentence: Span, targets: Sequence[Span], limit: int = 
     low, high = min(t.start for t in targets), max(t.end for t in targets)
     for border in _BORDERS:
         starts = [sentence.start, *(m.end() for m in border.finditer(text, sentence.start, low))]
-        ends = [*(m.start() for m in border.finditer(text, high, sentence.end)), sentence.end]
+        ends = [*(m.start() for m in border.finditer(text, high, sentence.end) if m.start() > low), sentence.end]
         start, end = starts[-1], ends[0]
         if _length(text, start, end) > limit:
             continue

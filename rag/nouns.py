@@ -43,6 +43,15 @@ _WHATEVER = (
 )
 
 
+def _asked_classifier(name: Sequence[Token], question: Question, lex: Lexicon) -> bool:
+    """Whether the figure bears the classifier of the noun asked for, without that noun: "538 suất", "146 con trưởng
+    thành", asked "bao nhiêu suất quà", "bao nhiêu con sếu trưởng thành"."""
+    if not name or len(question.noun) < 2 or (name[0].form,) not in lex.empty_nouns:
+        return False
+    rest = all(any(matches(term, token) for term in question.terms) for token in name[1:])
+    return name[0].form == question.noun[0].form and rest
+
+
 def _begins(unit: Sequence[Token], phrases: frozenset[tuple[str, ...]]) -> bool:
     return any(tuple(token.form for token in unit[:length]) in phrases for length in (1, 2))
 
@@ -90,6 +99,8 @@ def noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex:
     name = tokens(quantity.unit, folded=lex.folded)
     unit = unit or list(name)  # shared with a figure further up
     classifier = tuple(t.form for t in name) in _CLASSIFIER
+    if quantity.kind is Kind.COUNT and _asked_classifier(name, question, lex):
+        return Fit.STRONG
     if quantity.kind is Kind.MEASURE:
         if _unit_of(" ".join(forms)) == quantity.unit:
             return Fit.STRONG  # "bao nhiêu kilômét" of "117 km"

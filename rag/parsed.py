@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from index.article import Article, Span
-from index.place import PlaceMention, find_places
+from index.headings import headings_above
+from index.place import PlaceMention, find_places, of_article
 from index.text import fold, sentences
 from rag.figures import Kind, Quantity, Style
 from rag.lexicon import Token, tokens
@@ -33,6 +34,7 @@ class TimeExpression:
     last: int  # year; differs from ``first`` for "giai đoạn 2021-2025"
     month: int | None = None
     weak: bool = False  # a span of years, or the date of a document: says little about when a figure held
+    reach: tuple[int, int] | None = None  # it speaks for the figures in there alone: "giảm so với năm 2018 (30%)"
 
 
 class Words:
@@ -115,6 +117,8 @@ class ParsedPassage:
     end: int
     sentences: tuple[Sentence, ...]
     title: Words  # the article's title: it speaks for every paragraph
+    heading: Words  # the headings above: they speak for their section
+    heading_year: int | None  # "III. NHIỆM VỤ NĂM 2020"
     beside: Words  # the paragraph before and the opening of the next: the topic runs on
     told: Words  # what the next paragraph says this one was about: "Bên cạnh xóa nhà tạm, huyện còn …"
 
@@ -157,8 +161,24 @@ def _times(article: Article, span: Span) -> tuple[TimeExpression, ...]:
         weak = last != first or bool(_DOCUMENT.search(before) or _PERIOD.search(before[-14:]) or goal)
         at = span.start + (lead.start() if lead else match.start())
         end = span.start + match.end()
-        found.append(TimeExpression(at, end, first, last, month if month and month <= 12 else None, weak))
+        reach = _reach(article.text, span, match.start() + span.start, end)
+        found.append(TimeExpression(at, end, first, last, month if month and month <= 12 else None, weak, reach))
     return tuple(found)
+
+
+_COMPARED = re.compile(r"\bso với (?:cùng kỳ )?(?:cả |cuối |đầu )?(?:năm )?$", re.IGNORECASE)
+_ASIDE_BEHIND = re.compile(r"\s*\([^()]*\)?")
+_IN_ASIDE = re.compile(r"(?<![\d.,])\d[^\s()]*(?:\s+[^\W\d_]+){0,3}\s*\((?:[^\W\d_]+\s+){0,4}$")
+
+
+def _reach(text: str, span: Span, start: int, end: int) -> tuple[int, int] | None:
+    """Where the figures stand that a year speaks for, if not for all: behind the one that others are compared with,
+    or before an aside that holds nothing but it."""
+    if _COMPARED.search(text, span.start, start):
+        aside = _ASIDE_BEHIND.match(text, end, span.end)
+        return (end, aside.end() if aside else end)
+    aside = _IN_ASIDE.search(text, max(span.start, start - 60), start) if text[end : end + 1] == ")" else None
+    return aside.span() if aside else None
 
 
 # Behind a comma these begin to tell of something else, as a ";" does.
@@ -270,8 +290,11 @@ def parse(article: Article, ordinal: int, *, folded: bool, known: frozenset[str]
     paragraph = article.paragraphs[ordinal]
     text = article.text
     scanned = scan(text, paragraph.start, paragraph.end)
+    above = headings_above(article, ordinal)
+    within = {place.key for place in of_article(article.places)}
     places = _shifted(
-        find_places(text[paragraph.start : paragraph.end], known=known or article.places), paragraph.start
+        find_places(text[paragraph.start : paragraph.end], known=known or article.places, within=within),
+        paragraph.start,
     )
     return ParsedPassage(
         article=article,
@@ -283,6 +306,8 @@ def parse(article: Article, ordinal: int, *, folded: bool, known: frozenset[str]
             for span in sentences(text, paragraph.start, paragraph.end)
         ),
         title=Words(tokens(article.title, folded=folded)),
+        heading=Words(token for line in above for token in tokens(line, folded=folded)),
+        heading_year=next((int(found[1]) for line in reversed(above) if (found := _YEAR.search(line))), None),
         beside=_beside(article, ordinal, folded=folded),
         told=_told(article, ordinal, folded=folded),
     )

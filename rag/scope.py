@@ -2,7 +2,7 @@
 
 A figure holds for the place that its sentence or, failing that, its paragraph names inside the article's own place;
 else for the article's. Its time is the year nearest to it in the sentence; else the last one that its paragraph named
-before; else the year of the article.
+before; else that of the section's heading; else the one that the article reports on.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from functools import lru_cache
 from index.article import Article
 from index.collection import Collection
 from index.place import Level, Place, PlaceMention, covers, lookup, merged_from
+from index.reported import reported_year
 from index.text import fold, words
 from index.words import Field
 from rag.figures import Level as EndOf
@@ -163,7 +164,7 @@ def held_time(passage: ParsedPassage, sentence: Sentence, quantity: Quantity | N
     if near is None or near.weak:
         near = None
         for current in _backwards(passage, sentence):
-            opening = [t for t in current.times if not t.weak and t.start - current.start <= _OPENING]
+            opening = [t for t in current.times if _speaks_on(t) and t.start - current.start <= _OPENING]
             if opening and current is not sentence and not _changes(current, opening[0]):
                 near = opening[0]
                 break
@@ -171,9 +172,9 @@ def held_time(passage: ParsedPassage, sentence: Sentence, quantity: Quantity | N
                 break
     if near is not None:
         return HeldTime(near.first, near.last, near.month, "sentence")
-    published = passage.article.published
-    if published is not None:
-        return HeldTime(published.year, published.year, None, "article")
+    year = passage.heading_year or reported_year(passage.article)
+    if year is not None:
+        return HeldTime(year, year, None, "article")
     return HeldTime(weak.first, weak.last, weak.month, "sentence", weak=True) if weak else None
 
 
@@ -195,16 +196,22 @@ def _year_of_level(passage: ParsedPassage, sentence: Sentence, quantity: Quantit
     return periods[0][quantity.level is EndOf.TO]
 
 
+def _speaks_on(time: TimeExpression) -> bool:
+    """Whether a time may hold for other figures than those right beside it."""
+    return not time.weak and time.reach is None
+
+
 def _changes(sentence: Sentence, time: TimeExpression) -> bool:
     """Whether the sentence itself names other years: then none of them speaks for what follows."""
-    return any(not t.weak and (t.first, t.last) != (time.first, time.last) for t in sentence.times)
+    return any(_speaks_on(t) and (t.first, t.last) != (time.first, time.last) for t in sentence.times)
 
 
 def _nearest(sentence: Sentence, quantity: Quantity | None) -> TimeExpression | None:
-    if not sentence.times:
-        return None
     if quantity is None:
-        return next((t for t in sentence.times if not t.weak), sentence.times[0])
+        return next((t for t in sentence.times if _speaks_on(t)), sentence.times[0]) if sentence.times else None
+    times = [t for t in sentence.times if t.reach is None or t.reach[0] <= quantity.number_start < t.reach[1]]
+    if not times:
+        return None
     segment, group = sentence.segment_at(quantity.number_start)
 
     def distance(t: TimeExpression) -> tuple[int, int, int, int]:
@@ -220,7 +227,9 @@ def _nearest(sentence: Sentence, quantity: Quantity | None) -> TimeExpression | 
             int(other_segment != segment) * 1000 + gap,
         )
 
-    best = min(sentence.times, key=distance)
+    if beside := next((t for t in times if t.reach and t.start > quantity.start), None):
+        return beside  # "16,87% (cuối năm 2024)"
+    best = min(times, key=distance)
     other_segment, _ = sentence.segment_at(best.start)
     if best.start >= quantity.end and other_segment != segment:
         return None

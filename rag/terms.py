@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.text import fold
@@ -149,7 +149,16 @@ def terms_of(
         weight = _idf(frequency, vocabulary.size)
         weight = factor[position] * (weight if frequency else min(weight, _UNKNOWN))
         terms.append(Term(form, token.concepts, weight, known, loose, name, position))
-    return tuple(terms)
+    return _as_one_word(terms, found)
+
+
+def _as_one_word(terms: Sequence[Term], found: Sequence[Token]) -> tuple[Term, ...]:
+    """The terms, those of one abbreviation written out ("NHCSXH") together no heavier than a word is."""
+    total: dict[int, float] = {}
+    for term in terms:
+        start = found[term.position].start
+        total[start] = total.get(start, 0.0) + term.weight
+    return tuple(replace(term, weight=term.weight / max(1.0, total[found[term.position].start])) for term in terms)
 
 
 def _phrases(found: Sequence[Token], lex: Lexicon) -> list[tuple[int, int]]:

@@ -143,7 +143,7 @@ during after before between into more less each every"""
 # A part of these is a share, not a count: "2/3 số hộ".
 _WHOLES = "số dân diện tổng lượng sản thời chiều quãng trong tài các những đa"
 # Stops that are none in these words.
-_KEPT_PAIRS = "nhà_ở chỗ_ở có_công có_hoàn có_nguy có_nhu trực_thuộc thế_hệ thế_lực thế_giới nơi_ở thuộc_địa ngày_công giảm_nghèo thoát_nghèo"
+_KEPT_PAIRS = "nhà_ở chỗ_ở có_công có_hoàn có_nguy có_nhu trực_thuộc thế_hệ thế_lực thế_giới nơi_ở thuộc_địa ngày_công giảm_nghèo thoát_nghèo căn_nhà căn_hộ"
 _ADMINISTRATIVE = "xã huyện tỉnh thôn bản làng ấp xóm phường quận vùng khu thị thành nước"
 # Behind "trên" these are places ("trên 3 địa bàn"), behind "dưới" manners ("dưới 2 hình thức").
 _LOCATIVES = "địa lĩnh tuyến trang mạng phương mặt khía kênh hình góc dạng bình cương"

@@ -28,6 +28,7 @@ _SYLLABLE = re.compile(
     r"[aeiouy]{1,3}(?:c|ch|m|n|ng|nh|p|t)?"
 )
 _HOW_MANY = re.compile(r"\bbao\s*nhi\w{0,3}\b|\bnhiêu\b|\bnhiu\b", re.IGNORECASE)
+_HECTARES = re.compile(r"\bh[ée]c[- ]?ta\b", re.IGNORECASE)
 _KILOS = re.compile(r"\b(?:ký|kí|ki)(?= (?:gạo|gao|thóc|thoc|lúa|lua|thịt|thit|phân)\b)", re.IGNORECASE)
 _POOR_HOUSE = re.compile(r"\bnhà(?= (?:(?:cận|(?:mới |vừa )?thoát|(?:mới |vừa )?hết) )?nghèo\b)", re.IGNORECASE)
 
@@ -53,7 +54,7 @@ def correct_typing(text: str, frequencies: Frequencies, known_places: Collection
     plain = [w for i, w in enumerate(typed) if not (w[:1].isupper() and (i or (typed[1:2] and typed[1][:1].isupper())))]
     folded_text = not any(map(has_diacritics, plain or typed))
     text = _HOW_MANY.sub("bao nhieu" if folded_text else "bao nhiêu", text)
-    text = _in_digits(_KILOS.sub("kg", _POOR_HOUSE.sub("hộ", text)))
+    text = _in_digits(_HECTARES.sub("ha", _KILOS.sub("kg", _POOR_HOUSE.sub("hộ", text))))
     lex = lexicon(folded_text)
     out: list[str] = []
     last = 0

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from index.article import LeftOut, Paragraph
 from index.text import normalize
 
-__all__ = ["Block", "Line", "Parsed", "Stored", "file_lines", "read_lines", "store"]
+__all__ = ["Block", "Line", "Parsed", "Stored", "file_lines", "read_lines", "store", "with_lists"]
 
+_ITEM = re.compile(r"(?:(?P<mark>[-+*•–—·▪●])|[a-zđ]\))\s*\S")  # numbered ones are sections as often
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _ODD_SEPARATOR = re.compile(r"[\u2028\u2029\x85\x0b\x0c]")
 # Tab aside, control characters say nothing in an article, and some steer the terminal that shows them.
@@ -84,6 +85,27 @@ def read_lines(decoded: str) -> list[Line]:
 def _clean(text: str) -> str:
     # An invisible character may part a letter from its tone mark: composed again once it is gone.
     return unicodedata.normalize("NFC", _CONTROLS.sub("", normalize(text)))
+
+
+def with_lists(blocks: Iterable[tuple[Block, bool]]) -> list[tuple[Block, bool]]:
+    """The blocks, with the items of a list in the paragraph that introduces them: "…, trong đó:", "- Hộ nghèo: 1.274 suất;".
+
+    An item alone does not say of what it is a part.
+    """
+    found: list[tuple[Block, bool]] = []
+    mark = ""  # of the items of the open list
+    for block, is_paragraph in blocks:
+        item = _ITEM.match(block.text) if is_paragraph else None
+        if item and found and found[-1][1]:
+            above = found[-1][0]
+            own = item["mark"] if item["mark"] else "a"
+            if own == mark or above.text.rstrip().endswith(":"):
+                found[-1] = (Block(above.lines + block.lines), True)
+                mark = own
+                continue
+        mark = ""
+        found.append((block, is_paragraph))
+    return found
 
 
 def store(blocks: Iterable[tuple[Block, bool]]) -> Stored:

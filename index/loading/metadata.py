@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from index.datelines import dateline
 from index.furniture import SECTION_LABELS, ends_like_sentence, is_boilerplate, is_list_item, long_paragraph, word_count
-from index.place import Level, Place, PlaceMention, find_places
+from index.place import Level, Place, PlaceMention, find_places, telling_name
 
-__all__ = ["Headline", "headline", "own_places", "publisher", "title_of_notes", "url"]
+__all__ = ["Headline", "headline", "is_masthead", "own_places", "publisher", "title_of_notes", "url"]
 
 _TITLE_WORDS = range(5, 41)  # a headline; shorter lines above a date are section labels
 _HEAD_LINES = 60  # title and date stand among the first
@@ -28,6 +28,13 @@ _SOURCE_LINE = re.compile(
 )
 _FOLLOWING = re.compile(r"\(?Theo (?P<name>(?:Báo |Tạp chí |Đài )?[A-ZĐ][\w&. -]{1,40}?)\)?\s*$")
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?(?P<host>[\w-]+(?:\.[\w-]+)+)(?:/\S*)?$")
+# "Báo Hà Giang", "Cổng thông tin điện tử huyện Trà Cú, tỉnh Trà Vinh": nothing but a name.
+_MASTHEAD = re.compile(r"(?:báo|tạp chí|bản tin|cổng|trang|website|đài|thông tấn xã)\b", re.IGNORECASE)
+_IN_MASTHEAD = frozenset(
+    """báo tạp chí bản tin cổng trang website web đài thông tấn xã điện tử ttđt phát thanh truyền hình và tổng hợp online
+    ủy ban nhân dân hội đồng của tỉnh thành phố huyện quận thị trấn phường sở phòng trung tâm văn hóa thể thao du lịch""".split()
+)
+_MASTHEAD_WORDS = 20
 _URL_LINE = re.compile(
     r"\s*(?:(?:url|link(?: bài)?(?: gốc)?|đường dẫn|nguồn(?: tin)?)\s?:)?\s*(?P<url>https?://[^/\s]+/\S+)\s*$",
     re.IGNORECASE,
@@ -76,12 +83,23 @@ def headline(lines: Sequence[str]) -> Headline:
     return Headline(title)
 
 
+def is_masthead(line: str) -> bool:
+    """Whether a line is the name of who publishes, and no headline that begins with it."""
+    words = re.findall(r"[^\W\d_]+", line)
+    return (
+        2 <= len(words) <= _MASTHEAD_WORDS
+        and _MASTHEAD.match(line) is not None
+        and all(word[0].isupper() or word in _IN_MASTHEAD for word in words)
+        and not ends_like_sentence(line)
+    )
+
+
 def _title_above(lines: Sequence[str], stop: int) -> int | None:
     short = None
     for i in range(stop - 1, -1, -1):
         line = lines[i]
         words = word_count(line)
-        if is_boilerplate(line) or dateline(line) or words >= _TITLE_WORDS.stop:
+        if is_boilerplate(line) or is_masthead(line) or dateline(line) or words >= _TITLE_WORDS.stop:
             continue
         if words in _TITLE_WORDS:
             # A lead may stand between title and date.
@@ -110,6 +128,7 @@ def _could_be_title(line: str) -> bool:
         and not line.rstrip().endswith((".", "…", ";", ":", ","))
         and not is_list_item(line)
         and not is_boilerplate(line)
+        and not is_masthead(line)
         and dateline(line) is None
     )
 
@@ -127,7 +146,8 @@ def title_of_notes(lines: Sequence[str]) -> int | None:
 
 
 def publisher(lines: Sequence[str], first_paragraph: str | None) -> str | None:
-    """Who published it: an agency's mark at the start of the text, else a source line ("Nguồn tin: …")."""
+    """Who published it: an agency's mark at the start of the text, else a source line ("Nguồn tin: …"), else the
+    masthead above the text."""
     if first_paragraph and (mark := _AGENCY_MARK.match(first_paragraph)):
         name = mark["name"].strip()
         known = name in _AGENCIES or re.search(r"\.(?:vn|com|net|org)$", name.lower()) is not None
@@ -141,6 +161,11 @@ def publisher(lines: Sequence[str], first_paragraph: str | None) -> str | None:
         host = _HOST.match(name)
         if name:
             return host["host"] if host else name
+    for line in lines[:_HEAD_LINES]:
+        if long_paragraph(line):
+            break
+        if is_masthead(line):
+            return line.strip()
     return None
 
 
@@ -188,4 +213,4 @@ def _settle(mention: PlaceMention, named: Counter[str]) -> Place | None:
 def _with_what_it_lies_in(place: Place) -> list[str]:
     district = place.district if place.level is Level.COMMUNE else None
     province = place.province if place.level is not Level.PROVINCE else None
-    return [name for name in (place.name, district, province) if name]
+    return [name for name in (telling_name(place), district, province) if name]

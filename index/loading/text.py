@@ -18,12 +18,13 @@ from index.furniture import (
     is_list_item,
     looks_like_page,
     repeats,
+    section_headings,
     sort_out,
     states_figure,
     word_count,
 )
 from index.loading import metadata
-from index.loading.blocks import Block, Line, Parsed, store
+from index.loading.blocks import Block, Line, Parsed, store, with_lists
 from index.text import sentences
 
 __all__ = ["parse"]
@@ -74,8 +75,11 @@ def _notes(texts: Sequence[str]) -> tuple[metadata.Headline, list[Role]]:
     for i, text in enumerate(texts):
         if not has_words(text):  # "***"
             roles[i] = Role.FURNITURE
-    if head.dateline is not None:
-        roles[head.dateline] = Role.FURNITURE
+    for i in section_headings(texts):
+        roles[i] = Role.HEADING
+    for i in range(len(texts)):
+        if i == head.dateline or (i < _NOTES_HEAD and metadata.is_masthead(texts[i])):
+            roles[i] = Role.FURNITURE
     if head.title is not None and not states_figure(texts[head.title]):
         roles[head.title] = Role.HEADING  # a title that states a figure is one of the facts
     return head, roles
@@ -94,7 +98,7 @@ def _parsed(blocks: Sequence[Block], roles: Sequence[Role], head: metadata.Headl
     texts = [_unwrapped(block) for block in blocks]
     body = [text for text, role in zip(texts, roles, strict=True) if role is Role.BODY]
     return Parsed(
-        stored=store(kept if any(map(has_words, body)) else []),
+        stored=store(with_lists(kept) if any(map(has_words, body)) else []),
         title=texts[head.title] if head.title is not None else None,
         left_out=tuple(left_out),
         publisher=metadata.publisher(texts, body[0] if body else None),

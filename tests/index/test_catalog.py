@@ -1,6 +1,7 @@
 """What goes into the catalogue comes out of it, all at once or not at all, and a snapshot stays as it is."""
 
 import datetime
+from dataclasses import replace
 import sqlite3
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.article import Article, LeftOut, Paragraph
-from index.catalog import FILE, ArticleHead, Catalog, Scope, context_header
+from index.catalog import FILE, ArticleHead, Catalog, Scope, context_headers
 from index.errors import CollectionDamaged
 from index.writing import KnownFile, Labels, Record, Window, drop, finish, keep_vectors, known_files, put, touch
 
@@ -194,7 +195,11 @@ def test_a_draft_left_by_a_killed_process_is_replaced(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
 
 
-def test_context_header():
-    assert context_header(ARTICLE) == "Nhà ở · 30/11/2023 · Đầm Hà, Quảng Ninh"
-    bare = Article(id="b", source="b", text="x", title="Chỉ tên", paragraphs=(), lines=(1,))
-    assert context_header(bare) == "Chỉ tên"
+def test_context_headers_name_the_section_too():
+    text = "Nhà ở\nII. NHIỆM VỤ\n1. Nhà ở\nXây 13 căn nhà.\n2. Việc làm\nMở 3 lớp."
+    spans = [(text.index(p), text.index(p) + len(p)) for p in ("Xây 13 căn nhà.", "Mở 3 lớp.")]
+    article = replace(ARTICLE, text=text, paragraphs=tuple(Paragraph(i, *span) for i, span in enumerate(spans)))
+    shared = "Nhà ở · 30/11/2023 · Đầm Hà, Quảng Ninh · II. NHIỆM VỤ"
+    assert context_headers(article) == [f"{shared} · 1. Nhà ở", f"{shared} · 2. Việc làm"]
+    bare = replace(article, published=None, places=(), text="Xây nhà.", paragraphs=(Paragraph(0, 0, 8),))
+    assert context_headers(bare) == ["Nhà ở"]
