@@ -224,10 +224,14 @@ def lookup(name: str) -> tuple[Place, ...]:
 
 
 def telling_name(place: Place) -> str:
-    """Its name; with its administrative word where another place of its level and province bears the name, too."""
-    of_name = [e for e in entries(spelling_key(place.name)) if e.place.level is place.level]
-    near = {e.place.key: e.unit for e in of_name if e.place.key.rpartition("/")[0] == place.key.rpartition("/")[0]}
-    return f"{near[place.key]} {place.name}" if len(near) > 1 and place.key in near else place.name
+    """Its name; with its administrative word where the mere name would mean another place of its province."""
+    near = [e for e in entries(spelling_key(place.name)) if e.place.province == place.province]
+    if not near or (
+        near[0].place.level is place.level and len({e.place.key for e in near if e.place.level is place.level}) == 1
+    ):
+        return place.name
+    unit = next((e.unit for e in near if e.place.key == place.key), "")
+    return f"{unit} {place.name}".strip()
 
 
 def covers(asked: Place, held: Place) -> bool:

@@ -172,6 +172,8 @@ EACH = (
     r"|nguồn\b|cách\b|hình thức\b|lĩnh vực\b|nội dung\b|đợt\b|giai đoạn\b|chương trình\b|chính sách\b)"
     r"\w+"
 )
+# "sang Nhật Bản và Hàn Quốc, mỗi nước bao nhiêu": of the ones named, not of each one there is.
+EACH_NAMED = r"\b(?:và|với)\b.*\bmỗi (?:nước|tỉnh|thành phố|huyện|xã|thôn|thị trường|nhóm|mức|diện|ngành|đơn vị) (?:\w+ ){0,2}(?:bao nhiêu|mấy)\b"
 # Where a change began.
 EARLIER = r"\btừ (?:bao nhiêu|mấy|mức)\b|\b(?:ban đầu|lúc đầu|khi đầu|trước đó|trước đây|trước kia|đầu kỳ|đầu giai đoạn|xuất phát)\b"
 # Without diacritics "moi" may as well be "mới": only where no doubt is left.

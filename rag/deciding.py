@@ -12,13 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.place import Place
+from index.reported import reported_year
 from rag.answer import Reason
 from rag.chance import chance
-from rag.periods import parts_of_year
+from rag.periods import parts_told
 from rag.quantity import same_value
 from rag.question import Question
 from rag.reading import WEIGHTS, Candidate
 from rag.scope import AskedPlace, HeldTime, held_place, held_time, subjects
+from rag.stages import Stage
 
 __all__ = [
     "GATES",
@@ -110,15 +112,21 @@ def time_fits(judged: Judged, question: Question) -> bool:
     time = judged.time
     if time is None:
         return False
+    published = judged.candidate.passage.article.published
+    if time.source == "article" and published and (published.year, published.month) in question.time.months:
+        return True  # "tại hội nghị tháng 1/2019": when it was told, though it is of the year before
     if question.time.months and time.month and not any((time.first, time.month) == m for m in question.time.months):
         return False
     return question.time.covers(time.first, time.last)
 
 
 def _part_told(judged: Judged) -> frozenset[str]:
-    """The quarters or halves of a year that a figure's sentence names; else those that the article reports on."""
-    sentence, article = judged.candidate.sentence, judged.candidate.passage.article
-    return parts_of_year(article.text[sentence.start : sentence.end]) or parts_of_year(article.title)
+    """The quarters or halves of a year that a figure's sentence names, or one before it; else those of the title."""
+    passage = judged.candidate.passage
+    for sentence in reversed(passage.sentences[: passage.sentences.index(judged.candidate.sentence) + 1]):
+        if named := parts_told(passage.article.text[sentence.start : sentence.end]):
+            return named
+    return parts_told(passage.article.title)
 
 
 def _undated(judged: Judged, question: Question) -> bool:
@@ -156,6 +164,8 @@ def decide_quantities(
         return decision
     for signal in ("contrast", "noun"):
         here = _giving_way(here, signal, gates)
+    if not question.time and not question.wants_plan and Stage.PLANNED not in question.stages:
+        here = _without_goals(here, gates)
     best = here[0]
     fitting = [time_fits(one, question) for one in here]
     told = next((one for one, fits in zip(here, fitting, strict=True) if fits), None)
@@ -208,6 +218,22 @@ def _giving_way(here: Sequence[Judged], signal: str, gates: Gates) -> list[Judge
             break
         one.dropped = signal
     return alike
+
+
+def _without_goals(here: Sequence[Judged], gates: Gates) -> list[Judged]:
+    """Without the figures of a year that the article does not report on yet, if one as near is of what came true."""
+    told = [one for one in here if not _is_goal(one)]
+    if not told or told[0].candidate.score < here[0].candidate.score - gates.year_margin:
+        return list(here)
+    for one in here:
+        if _is_goal(one):
+            one.dropped = "goal"
+    return told
+
+
+def _is_goal(judged: Judged) -> bool:
+    year = reported_year(judged.candidate.passage.article)
+    return year is not None and judged.time is not None and judged.time.first > year
 
 
 def _likely(judged: Judged, rest: Sequence[Judged], gates: Gates) -> bool:

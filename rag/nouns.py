@@ -102,9 +102,11 @@ def noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex:
     if quantity.kind is Kind.COUNT and _asked_classifier(name, question, lex):
         return Fit.STRONG
     if quantity.kind is Kind.MEASURE:
-        if _unit_of(" ".join(forms)) == quantity.unit:
-            return Fit.STRONG  # "bao nhiêu kilômét" of "117 km"
         behind = sentence.tokens_between(end, sentence.end)[:_OF_STUFF]
+        if _unit_of(" ".join(forms)) == quantity.unit:  # "bao nhiêu kilômét" of "117 km"
+            stuff = {sentence.tokens[i].form for i in behind}
+            of_what = {token.form for token in question.noun[len(head) :]}  # "bao nhiêu ha *lúa*"
+            return Fit.STRONG if not of_what or of_what & stuff else Fit.WEAK
         unit += [sentence.tokens[i] for i in behind if sentence.segments[i] == sentence.segments[at]]  # "15 tấn *gạo*"
     if quantity.kind is Kind.COUNT:
         if _counts_turns(unit, question):

@@ -14,6 +14,7 @@ from typing import TypeVar
 from index.article import Article, Span
 from index.headings import headings_above
 from index.place import PlaceMention, find_places, of_article
+from index.reported import reported_year
 from index.text import fold, sentences
 from rag.figures import Kind, Quantity, Style
 from rag.lexicon import Token, tokens
@@ -163,7 +164,32 @@ def _times(article: Article, span: Span) -> tuple[TimeExpression, ...]:
         end = span.start + match.end()
         reach = _reach(article.text, span, match.start() + span.start, end)
         found.append(TimeExpression(at, end, first, last, month if month and month <= 12 else None, weak, reach))
-    return tuple(found)
+    return tuple(sorted([*found, *_relative(article, span)], key=lambda time: time.start))
+
+
+# "Hai năm trước" and "những năm qua" are no such years.
+_RELATIVE = re.compile(
+    r"(?<![\w\d])(?:(?P<ago>năm (?:ngoái|trước)|năm liền trước)|(?P<next>sang năm|năm (?:tới|sau)))\b(?! (?:đó|đây|\d{4}))",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(
+    r"(?:\d|những|các|mấy|nhiều|vài|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|hằng|hàng|mỗi)\s+$", re.IGNORECASE
+)
+
+
+def _relative(article: Article, span: Span) -> list[TimeExpression]:
+    """Years named from the article's own: "năm ngoái", "sang năm"."""
+    year = reported_year(article)
+    if year is None:
+        return []
+    found = []
+    for match in _RELATIVE.finditer(article.text, span.start, span.end):
+        if _SEVERAL.search(article.text, max(span.start, match.start() - 8), match.start()):
+            continue
+        at = year + 1 if match["next"] else year - 1
+        reach = _reach(article.text, span, match.start(), match.end())
+        found.append(TimeExpression(match.start(), match.end(), at, at, reach=reach))
+    return found
 
 
 _COMPARED = re.compile(r"\bso với (?:cùng kỳ )?(?:cả |cuối |đầu )?(?:năm )?$", re.IGNORECASE)

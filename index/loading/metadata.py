@@ -19,6 +19,7 @@ _HEAD_LINES = 60  # title and date stand among the first
 _NEAR_END_LINES = 200  # sources and addresses stand in the first or last ones
 _PLACES_CHARACTERS = 100_000  # a text is about what its beginning is about
 _LEAD_CHARACTERS = 1_000
+_ALIKE = 0.6  # of the mentions of the place named most that another one must have
 
 _AGENCY_MARK = re.compile(r"\((?P<name>[^\W\d_][^()]{1,24})\)\s*[-–—:]?")
 _AGENCIES = frozenset("TTXVN LĐXH VOV VTV VnExpress Chinhphu.vn ĐCSVN QĐND CAND TN&MT PLVN".split())
@@ -28,11 +29,19 @@ _SOURCE_LINE = re.compile(
 )
 _FOLLOWING = re.compile(r"\(?Theo (?P<name>(?:Báo |Tạp chí |Đài )?[A-ZĐ][\w&. -]{1,40}?)\)?\s*$")
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?(?P<host>[\w-]+(?:\.[\w-]+)+)(?:/\S*)?$")
-# "Báo Hà Giang", "Cổng thông tin điện tử huyện Trà Cú, tỉnh Trà Vinh": nothing but a name.
-_MASTHEAD = re.compile(r"(?:báo|tạp chí|bản tin|cổng|trang|website|đài|thông tấn xã)\b", re.IGNORECASE)
+# "Báo Hà Giang", "Cổng thông tin điện tử huyện Trà Cú", "Hội Liên hiệp Phụ nữ tỉnh Bến Tre": nothing but a name.
+_MASTHEAD = re.compile(
+    r"(?:báo|tạp chí|bản tin|cổng|trang|website|đài|thông tấn xã|sở|hội|ủy ban|uỷ ban|ubnd|ubmttq|đoàn|tỉnh đoàn|huyện đoàn|thành đoàn"
+    r"|ban|phòng|trung tâm|chi cục|cục|bộ|bảo hiểm xã hội|bhxh|liên đoàn|mặt trận|công an|ngân hàng|nhcsxh|quỹ)\b",
+    re.IGNORECASE,
+)
 _IN_MASTHEAD = frozenset(
-    """báo tạp chí bản tin cổng trang website web đài thông tấn xã điện tử ttđt phát thanh truyền hình và tổng hợp online
-    ủy ban nhân dân hội đồng của tỉnh thành phố huyện quận thị trấn phường sở phòng trung tâm văn hóa thể thao du lịch""".split()
+    """báo tạp chí bản tin cổng trang website web đài thông tấn xã điện tử ttđt phát thanh truyền thanh truyền hình và tổng hợp online
+    ủy uỷ ban nhân dân hội đồng của tỉnh thành phố huyện quận thị trấn phường sở phòng trung tâm văn hóa thể thao du lịch
+    lao động thương binh xã liên hiệp phụ nữ nông dân cựu chiến binh chữ thập đỏ thanh niên người cao tuổi khuyết tật khuyến
+    học y tế giáo dục đào tạo tài chính kế hoạch đầu tư nghiệp phát triển nông thôn dân tộc tôn giáo nội vụ tư pháp truyền
+    thông công thương xây dựng giao vận tải nguyên môi trường chính sách bảo hiểm mặt trận tổ quốc đoàn kết dạy nghề việc làm
+    dịch vụ nước vệ sinh giảm nghèo tuyên giáo cấp cơ quan chi nhánh đại diện""".split()
 )
 _MASTHEAD_WORDS = 20
 _URL_LINE = re.compile(
@@ -193,9 +202,16 @@ def own_places(title: str, paragraphs: Sequence[str]) -> tuple[str, ...]:
             counts = Counter(settled)
             ranked = sorted(counts, key=lambda place: (-named[place.name], -counts[place], place.key))
             # A title names what the article is about, all of it; a text names neighbours and examples, too.
-            chosen = ranked if part is title else ranked[:1]
+            chosen = ranked if part is title else _named_alike(ranked, named)
             return tuple(dict.fromkeys(name for place in chosen for name in _with_what_it_lies_in(place)))
     return ()
+
+
+def _named_alike(ranked: Sequence[Place], named: Counter[str]) -> list[Place]:
+    """The place that a text names most, and those of its level that it names about as often: three provinces compared."""
+    first = ranked[0]
+    often = [p for p in ranked if p.level is first.level and named[p.name] >= max(3, _ALIKE * named[first.name])]
+    return often if first in often else [first]
 
 
 def _settle(mention: PlaceMention, named: Counter[str]) -> Place | None:

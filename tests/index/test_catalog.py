@@ -1,8 +1,8 @@
 """What goes into the catalogue comes out of it, all at once or not at all, and a snapshot stays as it is."""
 
 import datetime
-from dataclasses import replace
 import sqlite3
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings

@@ -312,7 +312,7 @@ def test_no_candidates_at_all(decide):
 
 
 def test_a_passage_that_stands_out_may_say_it_in_other_words(decide):
-    asked, text = "Bao nhiêu quyển được biếu năm ấy?", "Thư viện phát 9 cuốn sách."
+    asked, text = "Bao nhiêu quyển được dâng năm ấy?", "Thư viện phát 9 cuốn sách."
     assert decide(asked, text).shown == []
     assert decide(asked, text, score=0.0).shown == []
     assert values(decide(asked, text, score=4.0)) == [9]
@@ -320,7 +320,7 @@ def test_a_passage_that_stands_out_may_say_it_in_other_words(decide):
 
 def test_nor_may_what_it_says_be_of_another_kind(decide):
     assert (
-        decide("Bao nhiêu quyển được biếu năm ấy?", "Thư viện phát sách trị giá 9 triệu đồng.", score=4.0).shown == []
+        decide("Bao nhiêu quyển được dâng năm ấy?", "Thư viện phát sách trị giá 9 triệu đồng.", score=4.0).shown == []
     )
 
 
