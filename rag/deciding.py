@@ -299,6 +299,8 @@ def _clash(candidate: Candidate, *, noun: bool = True) -> str:
         return "kind: the figure is of another kind than what is asked"
     if noun and signals.get("noun", 0.0) < 0:
         return "noun: the figure does not count what is asked"
+    if noun and "group" in signals:
+        return "group: nothing tells of those who are asked for"
     if signals.get("contrast", 0.0) < 0:
         return "contrast: the figure belongs to a neighbouring category"
     if "modifier" in signals:

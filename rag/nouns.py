@@ -8,11 +8,12 @@ from functools import lru_cache
 from index.text import fold
 from rag.asked import Asked
 from rag.clauses import Frame, matches
-from rag.figures import Kind, Level, Quantity
+from rag.figures import Kind, Level, Quantity, Style
 from rag.lexicon import Lexicon, Token, tokens
 from rag.quantity import quantities
 from rag.question import Question
 from rag.related import How
+from rag.units import units
 
 __all__ = ["Fit", "is_total", "noun_fit"]
 
@@ -121,7 +122,9 @@ def noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex:
         if counts(unit) or any(forms in words and _begins(unit, things) for words, things in _WHATEVER):
             return Fit.STRONG
         person = forms in lex.anyone or forms in lex.person_nouns
-        if person and any(tuple(t.form for t in unit[i : i + n]) in lex.person_nouns for i in (0, 1) for n in (1, 2)):
+        thing = " ".join(t.form for t in unit[:2]) in units(Style.PLAIN if lex.folded else Style.VIETNAMESE).compounds
+        lengths = (2,) if thing else (1, 2)  # "2 chi tieu" is no number of "chị"
+        if person and any(tuple(t.form for t in unit[i : i + n]) in lex.person_nouns for i in (0, 1) for n in lengths):
             # "người" counts anybody; "lao động" counts people only where workers are spoken of.
             return Fit.STRONG if forms in lex.anyone or counts(sentence.tokens) else Fit.WEAK
     if classifier:

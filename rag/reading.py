@@ -44,6 +44,7 @@ class Weights:
     total: float = 0.9
     whole_total: float = 1.4  # where nothing more is asked than how many of them there are
     modifier: float = -1.2
+    group: float = -0.5  # "người khuyết tật" are asked for, who stand nowhere
     base: float = -1.5
     not_plan: float = -3.0
     not_each: float = -1.5
@@ -197,6 +198,23 @@ def pairs_of(question: Question) -> list[tuple[int, int, float]]:
     ]
 
 
+_GROUP_WORDS = 2
+_GROUP_WEIGHT = 0.9  # of both together, from which on they tell one group from another
+
+
+def _group(question: Question) -> list[int]:
+    """The terms that say which of those asked for are meant: the two words right behind the noun ("người khuyết tật")."""
+    if not question.head:
+        return []
+    words = tokens(question.reading, folded=question.folded)
+    last = next((i for i, word in enumerate(words) if word.start == question.head[-1].start), len(words))
+    named = {word.start for word in question.noun}
+    places = {last + 1 + i for i in range(_GROUP_WORDS)}
+    found = [k for k, t in enumerate(question.terms) if t.position in places and words[t.position].start in named]
+    heavy = sum(question.terms[k].weight for k in found) >= _GROUP_WEIGHT
+    return found if len(found) == _GROUP_WORDS and heavy else []
+
+
 _OF_PLAN = re.compile(r"\s*(?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)\b", re.IGNORECASE)
 _SHARE_OF_PLAN = re.compile(r"\b(?:ke hoach|chi tieu|muc tieu|dat (?:bao nhieu|may)|vuot)\b")
 
@@ -250,6 +268,7 @@ class _Judge:
             for token in (asked if question.asked is Asked.SHARE else question.noun[1:3])
             if token.form in narrowing or token.form in {fold(word) for word in narrowing}
         }
+        self.group = _group(question)
         self.pairs = pairs_of(question)
         self.pair_total = sum(weight for *_, weight in self.pairs) or 1.0
         self.context_total = sum(t.weight for t in question.context) or 1.0
@@ -334,6 +353,8 @@ class _Judge:
             signals["total"] = w.whole_total if attached >= _WHOLLY else w.total
         if self.modifiers and not self._modified(frame, at):
             signals["modifier"] = w.modifier
+        if self.group and not any(weights[k] for k in self.group):
+            signals["group"] = w.group
         if question.wants_plan and quantity.of_kind is not OfKind.PLAN and not _is_planned(frame, quantity):
             signals["plan"] = w.not_plan
         if question.wants_against_plan and quantity.of_kind is OfKind.PLAN:
