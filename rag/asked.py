@@ -150,7 +150,7 @@ CLAIM = (
     r"\bđúng hay\b|\bhay sai\b|\bcó đúng\b|\bđúng không\b|\bphải không\b|\bcó phải\b|\bthật không\b|\bđúng là\b|\bchính xác không\b|\bđúng chứ\b"
     r"|\bà ?\?|\bphải ko\b|\bđúng ko\b|\bkhông nhỉ\b|\bphải chăng\b|\bnghe nói\b"
 )
-NEGATION = r"\bchưa\b(?! (?:tới|đến|đầy|quá|kể|tính) )|\bchẳng\b|\bkhông (?:có|được|đạt|đủ|còn|tham gia|thể)\b"
+NEGATION = r"\bchưa\b(?! (?:tới|đến|đầy|quá|kể|tính) )|\bchẳng\b|\bkhông (?:có|được|đạt|đủ|còn|tham gia|thể|lương hưu|việc làm|nhà|đất|nơi)\b"
 NEGATION_IDIOM = r"\bhay chưa\b|\bchưa ?(?=[,;.?!]|$)|\bcó không\b"
 # "Kế hoạch năm 2024 giao giải quyết việc làm cho bao nhiêu người", "Chỉ tiêu dạy nghề năm nay?": nothing of what was done.
 _DONE = r"(?!.*\b(?:đạt|vượt|thực hiện|hoàn thành|so với|bằng|phần trăm|%))"

@@ -62,6 +62,10 @@ _LEAD = re.compile(
     r"(?:\b(?:(?P<half>dau|nua dau|cuoi|nua cuoi|nua sau) (?:cua )?)?(?P<decade>(?:nhung|cac) nam|thap nien|thap ky|thap ki)"
     r"|\b(?:(?:(?P<side>truoc|sau)|tu|giua) )?nam|\b(?P<bare>truoc|sau)) $"
 )
+# The year of an event says which one is meant: "sau trận lũ tháng 10/2020".
+_EVENT = re.compile(
+    r"\b(?:lu lut|lu|bao|han han|nang han|dich|dai dich|dong dat|hoa hoan|chay)(?: (?:nam|thang|hoi|dau|cuoi|so \d+|\d{1,2}/))* ?$"
+)
 _JOINED = re.compile(r"(?: (?:den|toi|va)|,)? ")
 _WORDS = {
     fold(word): word
@@ -76,10 +80,10 @@ def asked_time(reading: str, numbers: Sequence[Quantity]) -> AskedTime:
     named = [
         (int(m.group()), *m.span())
         for m in _YEAR.finditer(reading)
-        if not any(start <= m.start() < end for start, end in programmes)
+        if not any(start <= m.start() < end for start, end in programmes) and not _EVENT.search(plain, 0, m.start())
     ]
     named += [(int(q.value), q.start, q.end) for q in numbers if q.kind is Kind.DATE and 1900 <= q.value <= 2100]
-    months = [m for m in _MONTH.finditer(plain) if 1 <= int(m[1]) <= 12]
+    months = [m for m in _MONTH.finditer(plain) if 1 <= int(m[1]) <= 12 and not _EVENT.search(plain, 0, m.start())]
     parts = list(named_parts(plain))
     years: list[int] = []
     sides: dict[str, int] = {}

@@ -268,6 +268,11 @@ class Frame:
         strange = len(content) - own
         return strange / (own + strange + 1)
 
+    def named_in_clause(self, at: int) -> bool:
+        """Whether a telling word of the question stands in the clause of the figure."""
+        asked = {i for places in self.places for i in places}
+        return any(i in asked and self.tells(i) for i in self.clause(at))
+
     def coverage(self) -> float:
         """The share of the question's content, by weight, that sentence, neighbours or title hold at all."""
         total = sum(term.weight for term in self.terms)

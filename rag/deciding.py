@@ -101,7 +101,9 @@ def judge(candidates: Sequence[Candidate], limit: int) -> list[Judged]:
 
 
 def place_fits(judged: Judged, asked: Sequence[AskedPlace]) -> bool:
-    return not asked or (judged.place is not None and any(a.is_place(judged.place) for a in asked))
+    """Whether a figure is of a place asked for; what is told in words may be of a part of it."""
+    place, part = judged.place, judged.candidate.quantity is None
+    return not asked or (place is not None and any(a.is_place(place) or (part and a.holds(place)) for a in asked))
 
 
 def time_fits(judged: Judged, question: Question) -> bool:
@@ -121,12 +123,14 @@ def time_fits(judged: Judged, question: Question) -> bool:
 
 
 def _part_told(judged: Judged) -> frozenset[str]:
-    """The quarters or halves of a year that a figure's sentence names, or one before it; else those of the title."""
+    """The quarters or halves of a year that a figure's sentence names, or one before it; else those of the title, or of
+    the article's first lines."""
     passage = judged.candidate.passage
+    article = passage.article
     for sentence in reversed(passage.sentences[: passage.sentences.index(judged.candidate.sentence) + 1]):
-        if named := parts_told(passage.article.text[sentence.start : sentence.end]):
+        if named := parts_told(article.text[sentence.start : sentence.end]):
             return named
-    return parts_told(passage.article.title)
+    return parts_told(article.title) or parts_told(article.text[: article.paragraphs[0].end])
 
 
 def _undated(judged: Judged, question: Question) -> bool:

@@ -17,7 +17,7 @@ _QUARTER = {way: quarter for quarter, ways in _WAYS.items() for way in ways.spli
 _MONTHS = dict(zip("hai ba bon nam sau bay tam chin muoi".split(), range(2, 11), strict=True)) | {"muoi mot": 11}
 _PART = re.compile(
     rf"\bquy (?P<quarter>{'|'.join(sorted(_QUARTER, key=len, reverse=True))})\b"
-    rf"|\b(?:(?P<months>1?\d|{'|'.join(sorted(_MONTHS, key=len, reverse=True))}) thang|nua) (?P<end>dau|cuoi) nam\b"
+    rf"|\b(?:(?P<months>1?\d|{'|'.join(sorted(_MONTHS, key=len, reverse=True))}) thang|nua) (?P<end>dau|cuoi) (?:nam\b|(?=(?:19|20)\d\d\b))"
     r"|\bnua nam (?P<half>dau|cuoi)\b|\b(?P<first>1?\d) thang (?=(?:nam )?(?:19|20)\d\d\b)"
 )
 

@@ -55,6 +55,8 @@ class Weights:
     change: float = -1.0
     no_change: float = -2.5
     part: float = -0.15
+    part_named: float = 0.35  # a part that the question names: "trong đó ngân sách tỉnh 29,4 tỷ"
+    part_strange: float = 0.2  # so much may stand by it that the question does not name
     whole: float = -0.8  # "trong số 176 tay đua …, chỉ có 97 người": the first
     part_of_total: float = -2.5  # where the total is asked for
     in_words: float = -0.3
@@ -144,7 +146,9 @@ def _in_unit(quantity: Quantity, asked: Sequence[Token]) -> bool:
     return fold(quantity.unit).split()[:1] == [fold(asked[0].form)]
 
 
-_PLANNED = re.compile(r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|đề ra|đặt ra|dự kiến)\b", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|đề ra|đặt ra|dự kiến|được giao|tỉnh giao|huyện giao)\b", re.IGNORECASE
+)
 
 
 def _is_planned(frame: Frame, quantity: Quantity) -> bool:
@@ -398,7 +402,8 @@ class _Judge:
         if quantity.level is (Level.TO if question.wants_earlier else Level.FROM) and not question.time:
             signals["other end"] = w.other_end
         if is_part(frame.passage.article.text, frame.figures, quantity):
-            signals["part"] = w.part_of_total if question.wants_total else w.part
+            by_name = frame.named_in_clause(at) and frame.strangers(at) <= w.part_strange
+            signals["part"] = w.part_of_total if question.wants_total else w.part_named if by_name else w.part
         elif len(frame.figures) > 1 and is_whole(frame.passage.article.text, quantity):
             signals["whole"] = w.whole
         numbers = [a for t, a in zip(question.terms, weights, strict=True) if t.position in self.numbers]

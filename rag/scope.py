@@ -40,6 +40,9 @@ class AskedPlace:
     def is_place(self, held: Place) -> bool:
         return any(held.key == p.key for p in self.readings)
 
+    def holds(self, inner: Place) -> bool:
+        return any(covers(p, inner) for p in self.readings)
+
 
 @dataclass(frozen=True, slots=True)
 class HeldTime:
@@ -77,13 +80,26 @@ def _subjects(places: tuple[str, ...]) -> tuple[Place, ...]:
 def asked_places(question: Question, collection: Collection) -> tuple[AskedPlace, ...]:
     """The places of the question; one that only says where another lies ("huyện Đầm Hà, tỉnh Quảng Ninh") is left out."""
     held = collection.place_keys()
-    known = [m for m in question.places if m.places or not _stands(m.text, collection)]
+    known = [m for m in question.places if not _said_otherwise(m, question, held, collection)]
     asked = [_asked(mention, question, held) for mention in known]
     return tuple(
         one
         for i, one in enumerate(asked)
         if not any(i != j and _contains(one, other) for j, other in enumerate(asked))
         and one.name not in {other.name for other in asked[:i]}
+    )
+
+
+def _said_otherwise(mention: PlaceMention, question: Question, held: Mapping[str, str], collection: Collection) -> bool:
+    """Whether what looks like a place is none: a name that the gazetteer lacks and the articles hold, or, in a question
+    without diacritics, words that the articles hold side by side while they tell of no such place ("bao lam")."""
+    if not mention.places:
+        return _stands(mention.text, collection)
+    if not question.folded or mention.unit_start is not None or any(place.key in held for place in mention.places):
+        return False
+    found = [fold(word.text) for word in words(mention.text)]
+    return all(collection.document_frequency("_".join(pair), Field.FOLDED) for pair in itertools.pairwise(found)) and (
+        len(found) > 1
     )
 
 
@@ -103,6 +119,9 @@ def _asked(mention: PlaceMention, question: Question, held: Mapping[str, str]) -
     readings = mention.places
     if mention.unit_start is not None and _LIST_OF_LEVELS.search(fold(question.reading[: mention.unit_start])):
         readings = lookup(mention.text) or readings  # "100% xã, thị trấn Đầm Hà": of Đầm Hà, not of the town
+    if mention.unit_start is None and readings:  # "Ea Súp" may be the district or the commune: whichever articles have
+        same = [p for p in lookup(mention.text) if p.key in held and p.province == readings[0].province]
+        readings = tuple(dict.fromkeys([*readings, *same]))
     keys = frozenset(p.key for p in readings if p.key in held)
     best = next((p for p in readings if p.key in keys), readings[0] if readings else None)
     if best is None:
@@ -122,7 +141,7 @@ _WHOLE = re.compile(
     r"\b(?:toan|ca|khap) (?P<level>huyen|tinh|thanh pho|thi xa|quan|xa|phuong|thi tran)\b"
     r"|\bbinh quan (?:chung )?(?:cua )?(?:ca |toan )?(?P<mean>tinh)\b"
     r"|(?:^|[.,;] )(?P<subject>tinh) (?:(?:da|hien|chi|moi|cung) )*(?:co|con|dat|dung|xay|giam|giai quyet)\b"
-    r"|(?:^|[.,;] )(?P<own>huyen|tinh|thanh pho|thi xa|quan|xa|phuong|thi tran) [a-z]"
+    r"|(?:^|[.,;] )(?P<own>huyen|tinh|thanh pho|thi xa|quan|xa|phuong|thi tran) (?!(?:nay|do|kia|ay)\b)[a-z]"
 )
 _AT_LEVEL = {
     "tinh": {Level.PROVINCE},
@@ -201,7 +220,7 @@ def _innermost(mentions: Sequence[PlaceMention], text: str) -> list[PlaceMention
 def _whole(match: re.Match[str], piece: str, about: Sequence[Place]) -> Place | None:
     """The article's own place, or what it lies in, whichever a mere "tỉnh", "toàn huyện" in the text means."""
     levels = _AT_LEVEL[next(filter(None, match.groups()))]
-    if not about:
+    if not about or sum(place.level in levels for place in about) > 1:
         return None
     own = about[0]
     if own.level in levels:

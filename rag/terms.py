@@ -119,6 +119,8 @@ def terms_of(
     cased = not lex.folded and any(draft.text[t.start].islower() for t in found if t.form not in _HOW_MANY)
     terms = []
     for position, token in enumerate(found):
+        if token.form == "1":
+            continue  # "bao nhiêu tiền 1 căn": of each
         glued = token.form[0].isdigit() and position > 0 and found[position - 1].end == token.start  # the 2 of km2
         if glued or skip[position] or token.form in lex.kind_words or draft.is_taken(token.start, token.end):
             continue
