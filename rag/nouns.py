@@ -53,6 +53,10 @@ def _asked_classifier(name: Sequence[Token], question: Question, lex: Lexicon) -
     return name[0].form == question.noun[0].form and rest
 
 
+def _alike(word: Token, found: Sequence[Token]) -> bool:
+    return any(word.form == token.form or word.concepts & token.concepts for token in found)
+
+
 def _begins(unit: Sequence[Token], phrases: frozenset[tuple[str, ...]]) -> bool:
     return any(tuple(token.form for token in unit[:length]) in phrases for length in (1, 2))
 
@@ -105,9 +109,10 @@ def noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex:
     if quantity.kind is Kind.MEASURE:
         behind = sentence.tokens_between(end, sentence.end)[:_OF_STUFF]
         if _unit_of(" ".join(forms)) == quantity.unit:  # "bao nhiêu kilômét" of "117 km"
-            stuff = {sentence.tokens[i].form for i in behind}
-            of_what = {token.form for token in question.noun[len(head) :]}  # "bao nhiêu ha *lúa*"
-            return Fit.STRONG if not of_what or of_what & stuff else Fit.WEAK
+            of_what = question.noun[len(head) : len(head) + 1]  # "bao nhiêu ha *lúa*"
+            if not of_what or _alike(of_what[0], [sentence.tokens[i] for i in behind]):
+                return Fit.STRONG
+            return Fit.WEAK if _alike(of_what[0], sentence.tokens) else Fit.MISSING
         unit += [sentence.tokens[i] for i in behind if sentence.segments[i] == sentence.segments[at]]  # "15 tấn *gạo*"
     if quantity.kind is Kind.COUNT:
         if _counts_turns(unit, question):
