@@ -150,7 +150,7 @@ class _Search:
             return None  # other diacritics than the name has, and nothing to say that they are a slip
         if cues.part_of_longer(first, last) and not (is_known and fit):
             return None
-        if not fit and capitals and grade == 3 and (inside := self._lying_within(first, last, pool)):
+        if not fit and capitals and grade and (inside := self._lying_within(first, last, pool)):
             return _Hit(first, last, None, tuple(inside), tuple(inside))
         level = fit[0].place.level if fit else pool[0].place.level
         if level is Level.COMMUNE and not is_known:
@@ -166,7 +166,9 @@ class _Search:
 
     def _lying_within(self, first: int, last: int, pool: list[Entry]) -> list[Entry]:
         """Those of the candidates that lie right inside what the text is about, where nothing says it is no place."""
-        inside = [entry for entry in pool if entry.place.key.rpartition("/")[0] in self.within]
+        spelt = "".join(self.cues.marked[first:last])
+        named = [entry for entry in pool if entry.bare or entry.marks == spelt]
+        inside = [entry for entry in named if entry.place.key.rpartition("/")[0] in self.within]
         previous = self.hits[-1].last if self.hits else -1
         if last - first < 2 or any(self.cues.person[first:last]):
             return []

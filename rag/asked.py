@@ -132,6 +132,7 @@ CLAUSE = r"[,;] ?|\bvà |\b(?:(?:kinh phí|số tiền|tiền) )?(?:hết|chiế
 AND_MONEY = r"(?:[,;] ?|\bvà )(?:với )?(?:tổng )?(?:kinh phí|số tiền)(?: \w+){0,4} ?\??$"
 # A list of things asked for, as officials write it: "Số hộ nghèo và tỷ lệ hộ nghèo của tỉnh?"
 LISTED = r"(?:[,;] ?|\bvà )(?=(?:tổng )?(?:số|tỷ lệ|tỉ lệ|kinh phí)\b)"
+_A_HEAD = r" (?:một|mỗi|1) \w"  # "thu nhập bao nhiêu một người" asks for money
 # "bao nhiêu phần dân số", but not "bao nhiêu phần quà"
 _PARTS_OF = r" phần(?= (?:trong|của|số|dân số|diện tích|tổng|người|hộ)\b| ?[?.,]| ?$)"
 # "chiếm bao nhiêu dân số": a share, though no word says so.
@@ -227,6 +228,8 @@ def kind_after(draft: Draft, match: re.Match[str]) -> Wanted:
         return Asked.MEASURE, None, None
     if any(m.end() <= match.start() for m in draft.find(_SCORE)):
         return Asked.SCORE, None, None
+    if draft.search_at(_A_HEAD, match.end()) and (found := by_subject(draft, match.start()))[0] is not Asked.NUMBER:
+        return found
     if draft.search_at(_PARTS_OF, match.end()):
         return Asked.SHARE, None, None
     if any(m.end() == match.start() for m in draft.find(_SHARE_OF)) and draft.search_at(_WHOLE, match.end()):

@@ -236,8 +236,10 @@ def _without_goals(here: Sequence[Judged], gates: Gates) -> list[Judged]:
 
 
 def _is_goal(judged: Judged) -> bool:
+    """Whether a figure is planned, or of a year that the article does not report on yet."""
     year = reported_year(judged.candidate.passage.article)
-    return year is not None and judged.time is not None and judged.time.first > year
+    later = year is not None and judged.time is not None and judged.time.first > year
+    return later or (year is not None and "planned" in judged.candidate.signals)
 
 
 def _likely(judged: Judged, rest: Sequence[Judged], gates: Gates) -> bool:

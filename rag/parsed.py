@@ -169,7 +169,7 @@ def _times(article: Article, span: Span) -> tuple[TimeExpression, ...]:
 
 # "Hai năm trước" and "những năm qua" are no such years.
 _RELATIVE = re.compile(
-    r"(?<![\w\d])(?:(?P<ago>năm (?:ngoái|trước)|năm liền trước)|(?P<next>sang năm|năm (?:tới|sau)))\b(?! (?:đó|đây|\d{4}))",
+    r"(?<![\w\d])(?:(?P<ago>năm (?:ngoái|trước)|năm liền trước)|(?P<next>sang năm|năm (?:tới|sau))|(?P<now>năm nay))\b(?! (?:đó|đây|\d{4}))",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(
@@ -186,7 +186,13 @@ def _relative(article: Article, span: Span) -> list[TimeExpression]:
     for match in _RELATIVE.finditer(article.text, span.start, span.end):
         if _SEVERAL.search(article.text, max(span.start, match.start() - 8), match.start()):
             continue
-        at = year + 1 if match["next"] else year - 1
+        if match["now"]:
+            # A report of January on the year before calls the new one so.
+            if article.published is None or article.published.year == year:
+                continue
+            at = article.published.year
+        else:
+            at = year + 1 if match["next"] else year - 1
         reach = _reach(article.text, span, match.start(), match.end())
         found.append(TimeExpression(match.start(), match.end(), at, at, reach=reach))
     return found

@@ -122,7 +122,7 @@ def _looks_folded(text: str, places: Sequence[PlaceMention], typed: str) -> bool
 
 # Of whom or after what something is asked ("Trong số lao động được tư vấn, bao nhiêu người …"), or an introduction.
 _LEAD_IN = re.compile(
-    r"(?:trong (?:tong )?so|sau khi)\b[^,:;?]*, *(?=.*\b(?:bao nhieu|may)\b)|[^,:;?]*: *(?=.*\b(?:bao nhieu|may)\b)"
+    r"(?:trong (?:(?:tong )?so|cac)|sau khi)\b[^,:;?]*, *(?=.*\b(?:bao nhieu|may)\b)|[^,:;?]*: *(?=.*\b(?:bao nhieu|may)\b)"
     r"|trong (?:tong )?so\b[^,:;?]* (?:thi |co |duoc )+(?=(?:bao nhieu|may)\b)"
 )
 

@@ -74,6 +74,7 @@ class Weights:
     name_missing: float = -2.0  # times the weight of the names that neither sentence, paragraph nor title hold
     time_fits: float = 0.8
     time_clash: float = -0.8
+    before_time: float = -2.0
     reach: Reach = field(default_factory=Reach)
 
 
@@ -202,19 +203,26 @@ def pairs_of(question: Question) -> list[tuple[int, int, float]]:
     ]
 
 
+_FOR_OTHERS = frozenset({"cho", "của", "cua", "ở", "o", "tại", "tai"})  # what follows them is another thing
 _GROUP_WORDS = 2
 _GROUP_WEIGHT = 0.9  # of both together, from which on they tell one group from another
 
 
 def _group(question: Question) -> list[int]:
-    """The terms that say which of those asked for are meant: the two words right behind the noun ("người khuyết tật")."""
-    if not question.head:
-        return []
+    """The terms that say which of those asked for are meant: the two words behind the noun ("người khuyết tật", "người
+    đang cai nghiện") or, where money is asked, behind "cho" ("dư nợ cho học sinh, sinh viên")."""
     words = tokens(question.reading, folded=question.folded)
-    last = next((i for i, word in enumerate(words) if word.start == question.head[-1].start), len(words))
-    named = {word.start for word in question.noun}
-    places = {last + 1 + i for i in range(_GROUP_WORDS)}
-    found = [k for k, t in enumerate(question.terms) if t.position in places and words[t.position].start in named]
+    stop = lexicon(question.folded).stop
+    if question.head:
+        begin = next((i + 1 for i, word in enumerate(words) if word.start == question.head[-1].start), len(words))
+    elif question.asked is Asked.MONEY:
+        begin = next((i + 1 for i, word in enumerate(words) if word.form == "cho"), len(words))
+    else:
+        return []
+    while begin < len(words) and words[begin].form in stop and words[begin].form not in _FOR_OTHERS:
+        begin += 1
+    places = {begin + i for i in range(_GROUP_WORDS)}
+    found = [k for k, t in enumerate(question.terms) if t.position in places]
     heavy = sum(question.terms[k].weight for k in found) >= _GROUP_WEIGHT
     return found if len(found) == _GROUP_WORDS and heavy else []
 
@@ -298,6 +306,12 @@ class _Judge:
         narrowing = [k for k, t in enumerate(self.question.terms) if t.form in self.modifiers]
         return all(max([0.0, *(frame.weight(i, at) for i in frame.places[k])]) >= _MODIFIER_NEAR for k in narrowing)
 
+    def _in_row(self, frame: Frame, at: int, quantity: Quantity) -> bool:
+        """Whether they were said once for a row of figures: "18,9% hộ nghèo; trong khi xã Chế Tạo vẫn còn 61,8%"."""
+        row = (frame.at[id(q)] for q in frame.figures if (q.kind, q.unit) == (quantity.kind, quantity.unit))
+        said = any(other < at and self._modified(frame, other) for other in row)
+        return said and not any(_members(frame.territory(at), group) for group, _ in self.wanted)
+
     def _negated_alike(self, frame: Frame, at: int) -> bool:
         """Whether what the question denies is denied, in the same words or in one, of what the figure is about."""
         said = frame.sentence.tokens
@@ -334,8 +348,7 @@ class _Judge:
     def _stage(self, told: frozenset[Stage]) -> float:
         """What speaks for or against a figure that holds at the stages ``told``."""
         asked, w = self.question.stages, self.w
-        value = w.stage_fits * len(asked & told) + w.stage_clash * clashes(asked, told)
-        return value + w.planned * (Stage.PLANNED in told and Stage.PLANNED not in asked and not self.question.time)
+        return w.stage_fits * len(asked & told) + w.stage_clash * clashes(asked, told)
 
     def figure(self, frame: Frame, context: Frame | None, quantity: Quantity, passage_score: float) -> Candidate:
         question, w, lex = self.question, self.w, self.lex
@@ -356,7 +369,7 @@ class _Judge:
         if noun and is_total(question, frame, at, quantity):
             signals["total"] = w.whole_total if attached >= _WHOLLY else w.total
         if self.modifiers and not self._modified(frame, at):
-            signals["modifier"] = w.modifier
+            signals["row" if self._in_row(frame, at, quantity) else "modifier"] = w.modifier
         if self.group and not any(weights[k] for k in self.group):
             signals["group"] = w.group
         if question.wants_plan and quantity.of_kind is not OfKind.PLAN and not _is_planned(frame, quantity):
@@ -369,7 +382,9 @@ class _Judge:
         if fits:
             # "hai phần ba dân số" tells how many of the people asked for.
             part = quantity.kind is Kind.SHARE and quantity.is_word and noun == Fit.WEAK
-            signals["kind"] = w.kind_fits if quantity.kind in fits or noun == Fit.STRONG or part else w.kind_clash
+            rate = quantity.kind is Kind.MONEY and "/" in quantity.unit  # "400.000 đồng/suất" counts no suất
+            counted = noun == Fit.STRONG and not rate
+            signals["kind"] = w.kind_fits if quantity.kind in fits or counted or part else w.kind_clash
         if question.asked is Asked.DURATION and question.noun and not _in_unit(quantity, question.noun):
             signals["unit"] = w.other_unit
         if question.dimensions and quantity.kind is Kind.MEASURE and self._measures_else(frame, quantity):
@@ -393,8 +408,13 @@ class _Judge:
             time = held_time(frame.passage, frame.sentence, quantity)
             if time is not None and time.source == "sentence":
                 signals["time"] = w.time_fits if question.time.covers(time.first, time.last) else w.time_clash
-        if stage := self._stage(frame.stages(at)):
+            elif quantity.level is Level.FROM and not question.wants_earlier:
+                signals["time"] = w.before_time  # "giảm từ 2.060 hộ …": of the time before
+        told = frame.stages(at)
+        if stage := self._stage(told):
             signals["stage"] = stage
+        if Stage.PLANNED in told and Stage.PLANNED not in question.stages and not question.wants_plan:
+            signals["planned"] = w.planned
         if quantity.value in self.said:
             signals["in question"] = w.in_question
         if question.bound in _LIMITS and quantity.bound is question.bound:
