@@ -236,10 +236,13 @@ def _without_goals(here: Sequence[Judged], gates: Gates) -> list[Judged]:
 
 
 def _is_goal(judged: Judged) -> bool:
-    """Whether a figure is planned, or of a year that the article does not report on yet."""
-    year = reported_year(judged.candidate.passage.article)
-    later = year is not None and judged.time is not None and judged.time.first > year
-    return later or (year is not None and "planned" in judged.candidate.signals)
+    """Whether a figure is planned, or of a year still to come when the article was written."""
+    passage = judged.candidate.passage
+    written, year = passage.article.published, reported_year(passage.article)
+    if year is None or judged.time is None:
+        return False
+    headed = judged.time.source == "article" and judged.time.first > year  # "III. NHIỆM VỤ NĂM 2020"
+    return headed or judged.time.first > (written.year if written else year) or "planned" in judged.candidate.signals
 
 
 def _likely(judged: Judged, rest: Sequence[Judged], gates: Gates) -> bool:

@@ -68,6 +68,7 @@ class Weights:
     passage: float = 0.6
     bound: float = 1.0  # "ít nhất bốn" where the least is asked for
     other_end: float = -0.4  # of a change: of "từ 8,01% … xuống 3,34%" the first, unless it is asked for
+    compared_with: float = -1.0
     stage_fits: float = 0.8
     stage_clash: float = -0.8
     planned: float = -0.5  # where no plan is asked for
@@ -157,6 +158,23 @@ def _is_planned(frame: Frame, quantity: Quantity) -> bool:
     return _PLANNED.search(frame.passage.article.text, frame.sentence.start, quantity.start) is not None
 
 
+_STRIVES = re.compile(r"\b(?:phấn đấu|đặt mục tiêu|đặt chỉ tiêu)\b", re.IGNORECASE)
+
+
+def _is_strived_for(frame: Frame, quantity: Quantity) -> bool:
+    """Whether the sentence, which may be a long one, began to tell of goals before it came to the figure."""
+    return _STRIVES.search(frame.passage.article.text, frame.sentence.start, quantity.start) is not None
+
+
+_COMPARED_WITH = re.compile(r"\bso với [^.;()]{0,80}\([^()]{0,60}$", re.IGNORECASE)
+
+
+def _is_compared_with(frame: Frame, quantity: Quantity) -> bool:
+    """Whether it is what others are compared with: "so với số liệu đầu năm (1.018 hộ nghèo)"."""
+    start = max(frame.sentence.start, quantity.bound_start - 160)
+    return _COMPARED_WITH.search(frame.passage.article.text, start, quantity.bound_start) is not None
+
+
 _Members = frozenset[str]
 
 
@@ -208,9 +226,9 @@ _GROUP_WORDS = 2
 _GROUP_WEIGHT = 0.9  # of both together, from which on they tell one group from another
 
 
-def _group(question: Question) -> list[int]:
-    """The terms that say which of those asked for are meant: the two words behind the noun ("người khuyết tật", "người
-    đang cai nghiện") or, where money is asked, behind "cho" ("dư nợ cho học sinh, sinh viên")."""
+def _groups(question: Question) -> list[tuple[int, int]]:
+    """Pairs of terms that say which of those asked for are meant: behind the noun ("người khuyết tật", "người đang cai
+    nghiện") or, where money is asked, behind "cho" ("dư nợ cho vay học sinh, sinh viên")."""
     words = tokens(question.reading, folded=question.folded)
     stop = lexicon(question.folded).stop
     if question.head:
@@ -221,10 +239,14 @@ def _group(question: Question) -> list[int]:
         return []
     while begin < len(words) and words[begin].form in stop and words[begin].form not in _FOR_OTHERS:
         begin += 1
-    places = {begin + i for i in range(_GROUP_WORDS)}
-    found = [k for k, t in enumerate(question.terms) if t.position in places]
-    heavy = sum(question.terms[k].weight for k in found) >= _GROUP_WEIGHT
-    return found if len(found) == _GROUP_WORDS and heavy else []
+    near = range(begin, begin + (_GROUP_WORDS if question.head else 2 * _GROUP_WORDS))
+    found = [k for k, t in enumerate(question.terms) if t.position in near]
+    return [
+        (a, b)
+        for a, b in itertools.pairwise(found)
+        if question.terms[b].position - question.terms[a].position == 1
+        and question.terms[a].weight + question.terms[b].weight >= _GROUP_WEIGHT
+    ]
 
 
 _OF_PLAN = re.compile(r"\s*(?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)\b", re.IGNORECASE)
@@ -280,7 +302,7 @@ class _Judge:
             for token in (asked if question.asked is Asked.SHARE else question.noun[1:3])
             if token.form in narrowing or token.form in {fold(word) for word in narrowing}
         }
-        self.group = _group(question)
+        self.groups = _groups(question)
         self.pairs = pairs_of(question)
         self.pair_total = sum(weight for *_, weight in self.pairs) or 1.0
         self.context_total = sum(t.weight for t in question.context) or 1.0
@@ -325,8 +347,8 @@ class _Judge:
         The words behind it in its clause say of what; "96% hộ dân có giếng" is asked for by "giếng", too.
         """
         text = frame.passage.article.text
-        if self.wants_plan_share and _OF_PLAN.match(text, quantity.end):
-            return False
+        if _OF_PLAN.match(text, quantity.end):
+            return not self.wants_plan_share
         segments, (_, high) = frame.sentence.segments, frame.neighbours(at)
         behind = [frame.sentence.tokens[i] for i in range(at + 1, high) if segments[i] == segments[at]]
         if any(
@@ -370,7 +392,7 @@ class _Judge:
             signals["total"] = w.whole_total if attached >= _WHOLLY else w.total
         if self.modifiers and not self._modified(frame, at):
             signals["row" if self._in_row(frame, at, quantity) else "modifier"] = w.modifier
-        if self.group and not any(weights[k] for k in self.group):
+        if any(not weights[a] and not weights[b] for a, b in self.groups):
             signals["group"] = w.group
         if question.wants_plan and quantity.of_kind is not OfKind.PLAN and not _is_planned(frame, quantity):
             signals["plan"] = w.not_plan
@@ -413,7 +435,11 @@ class _Judge:
         told = frame.stages(at)
         if stage := self._stage(told):
             signals["stage"] = stage
-        if Stage.PLANNED in told and Stage.PLANNED not in question.stages and not question.wants_plan:
+        if (
+            (Stage.PLANNED in told or _is_strived_for(frame, quantity))
+            and Stage.PLANNED not in question.stages
+            and not question.wants_plan
+        ):
             signals["planned"] = w.planned
         if quantity.value in self.said:
             signals["in question"] = w.in_question
@@ -421,6 +447,8 @@ class _Judge:
             signals["bound"] = w.bound
         if quantity.level is (Level.TO if question.wants_earlier else Level.FROM) and not question.time:
             signals["other end"] = w.other_end
+        elif not question.wants_earlier and not question.time.before and _is_compared_with(frame, quantity):
+            signals["other end"] = w.compared_with
         if is_part(frame.passage.article.text, frame.figures, quantity):
             by_name = frame.named_in_clause(at) and frame.strangers(at) <= w.part_strange
             signals["part"] = w.part_of_total if question.wants_total else w.part_named if by_name else w.part

@@ -197,11 +197,18 @@ def _respectively(
     said = list(_RESPECTIVELY.finditer(text, sentence.start, quantity.start))
     if not said:
         return None
-    match = said[-1]
-    row = [q for q in sentence.quantities if q.start > match.end() and q.unit == quantity.unit]
-    places = [place for start, place in sorted(named, key=lambda one: one[0]) if start < match.start()][-len(row) :]
+    row = [q for q in sentence.quantities if q.start > said[-1].end()]
+    places: list[tuple[int, Place]] = []
+    for start, place in sorted(named, key=lambda one: -one[0]):
+        if start < said[-1].start():
+            if places and not _ROW.fullmatch(text, start, places[-1][0]):
+                break
+            places.append((start, place))
     number = next((i for i, q in enumerate(row) if q is quantity), len(row))
-    return places[number] if len(places) == len(row) and number < len(row) else None
+    return places[-1 - number][1] if len(places) > 1 and number < len(places) else None
+
+
+_ROW = re.compile(r"[^,;.\d]+?(?:,|\s+và)\s+(?:(?:xã|huyện|phường|thị trấn|tỉnh|thị xã|thành phố)\s+)?")
 
 
 def _innermost(mentions: Sequence[PlaceMention], text: str) -> list[PlaceMention]:
