@@ -157,6 +157,8 @@ class _Search:
             single = cues.bare and last - first == 1 and not capitals  # "xa tu" may be anything
             if not fit or single:
                 return None
+        if fit and not (capitals or is_known) and fit[0].place.level is Level.COMMUNE and cues.cased:
+            return None  # "xã biên giới", where names have their capitals
         if fit:
             return _Hit(first, last, unit, tuple(pool), tuple(fit))
         if any(cues.person[first:last]) or self._points(first, last, key, pool[0], grade, is_known) < 2:

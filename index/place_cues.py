@@ -113,6 +113,7 @@ class Cues:
         self.capital = [word[0].isupper() for word in self.words]
         self.initial = [i == 0 or self._new_sentence(i) for i in range(self.size)]
         self.telling = self._telling()
+        self.cased = any(self.capital[i] and self.telling[i] and not self.initial[i] for i in range(self.size))
         self.person = self._persons()
         self.masked = self._other_names()
 

@@ -196,8 +196,12 @@ def own_places(title: str, paragraphs: Sequence[str]) -> tuple[str, ...]:
     body = "\n".join(paragraphs)[:_PLACES_CHARACTERS]
     mentions = find_places(f"{title}\n{body}")
     named = Counter(mention.places[0].name for mention in mentions if mention.places)
+    # A commune may stand in the title by its mere name: "Những mái nhà Na Ngoi", "huyện Kỳ Sơn" in the text.
+    settled = [place for mention in mentions if (place := _settle(mention, named))]
+    districts = {place.key for place in settled if place.level is Level.DISTRICT}
     for part in (title, paragraphs[0][:_LEAD_CHARACTERS] if paragraphs else "", body):
-        settled = [place for mention in find_places(part) if (place := _settle(mention, named))]
+        within = districts if part is title else frozenset()
+        settled = [place for mention in find_places(part, within=within) if (place := _settle(mention, named))]
         if settled:
             counts = Counter(settled)
             ranked = sorted(counts, key=lambda place: (-named[place.name], -counts[place], place.key))
