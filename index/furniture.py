@@ -157,8 +157,8 @@ def section_headings(lines: Sequence[str]) -> set[int]:
     found: set[int] = set()
     below = 0  # level of the heading below, 0 if there is none
     for i in range(len(lines) - 1, -1, -1):
-        level = heading_level(lines[i]) if i + 1 < len(lines) and _may_head_section(lines[i]) else 0
-        if level and not 0 < below <= level:
+        level = heading_level(lines[i]) if _may_head_section(lines[i]) else 0
+        if level and i + 1 < len(lines) and not 0 < below <= level:
             found.add(i)
         below = level
     return found

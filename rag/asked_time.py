@@ -64,7 +64,7 @@ _LEAD = re.compile(
 )
 # The year of an event says which one is meant: "sau trận lũ tháng 10/2020".
 _EVENT = re.compile(
-    r"\b(?:lu lut|lu|bao|han han|nang han|dich|dai dich|dong dat|hoa hoan|chay)(?: (?:nam|thang|hoi|dau|cuoi|so \d+|\d{1,2}/))* ?$"
+    r"(?<!dam )(?<!thong )(?<!quan )(?<!giao )(?<!chien )(?<!du )(?<!phien )\b(?:tran lu|lu lut|lu|bao|han han|nang han|dich|dong dat|hoa hoan)(?: (?:nam|thang|hoi|dau|cuoi|so \d+|\d{1,2}/))* ?$"
 )
 _JOINED = re.compile(r"(?: (?:den|toi|va)|,)? ")
 _WORDS = {
@@ -80,9 +80,10 @@ def asked_time(reading: str, numbers: Sequence[Quantity]) -> AskedTime:
     named = [
         (int(m.group()), *m.span())
         for m in _YEAR.finditer(reading)
-        if not any(start <= m.start() < end for start, end in programmes) and not _EVENT.search(plain, 0, m.start())
+        if not any(start <= m.start() < end for start, end in programmes)
     ]
     named += [(int(q.value), q.start, q.end) for q in numbers if q.kind is Kind.DATE and 1900 <= q.value <= 2100]
+    named = [one for one in named if not _EVENT.search(plain, 0, one[1])]
     months = [m for m in _MONTH.finditer(plain) if 1 <= int(m[1]) <= 12 and not _EVENT.search(plain, 0, m.start())]
     parts = list(named_parts(plain))
     years: list[int] = []

@@ -9,7 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.datelines import dateline
-from index.furniture import SECTION_LABELS, ends_like_sentence, is_boilerplate, is_list_item, long_paragraph, word_count
+from index.furniture import (
+    SECTION_LABELS,
+    ends_like_sentence,
+    is_boilerplate,
+    is_list_item,
+    long_paragraph,
+    section_headings,
+    word_count,
+)
 from index.place import Level, Place, PlaceMention, find_places, telling_name
 
 __all__ = ["Headline", "headline", "is_masthead", "own_places", "publisher", "title_of_notes", "url"]
@@ -149,7 +157,8 @@ def title_of_notes(lines: Sequence[str]) -> int | None:
     first = lines[0].rstrip()
     if not 2 <= word_count(first) < _TITLE_WORDS.stop or first.endswith((".", "…", ";", ":", ",", "!")):
         return None
-    others = [line for line in lines[1:] if not dateline(line)]
+    headings = section_headings(lines)
+    others = [line for i, line in enumerate(lines) if i and i not in headings and not dateline(line)]
     ended = sum(map(ends_like_sentence, others))
     return 0 if others and 2 * ended >= len(others) else None
 

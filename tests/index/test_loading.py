@@ -521,3 +521,39 @@ def test_a_name_that_is_no_utf_8(tmp_path: Path) -> None:
     ((path, source),) = article_files(tmp_path)
     assert source.encode("utf-8")
     assert load(path, source=source, article_id="a1").title.encode("utf-8")
+
+
+# --- lists and sections -----------------------------------------------------------------------------------------------
+
+LISTED = """Ngân sách tỉnh tặng 9.036 suất quà, trong đó:
+
+- Người có công: 2.350 suất;
+
+- Hộ nghèo: 1.274 suất, mức 500.000 đồng/suất.
+
+Huyện thăm 135 gia đình."""
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_the_items_of_a_list_stand_in_the_paragraph_that_introduces_them(name):
+    article = read(LISTED, name)
+    assert [p.count("\n") for p in paragraphs(article)] == [2, 0]
+    assert paragraphs(article)[0].endswith("500.000 đồng/suất.")
+    at = article.text.index("1.274")
+    assert article.line_of(at) == 5
+
+
+def test_items_that_nothing_introduces_stand_alone():
+    assert len(paragraphs(read("Xã có 5 hộ.\n- Thôn A có 3 hộ.\n- Thôn B có 2 hộ.\n"))) == 3
+
+
+@pytest.mark.parametrize("stamp", ["", "30/11/2023 12:02\n"])
+def test_headings_of_sections_are_kept_as_no_paragraphs(stamp):
+    text = f"Xã Tam Lãnh làm nước sạch\n{stamp}I. KẾT QUẢ\n1. Cấp nước\n{LEAD}\n2. Kinh phí\n{SECOND}\n"
+    article = read(text)
+    assert paragraphs(article) == [LEAD, SECOND]
+    assert [line for line in article.text.split("\n") if line[:2] in ("I.", "1.", "2.")] == [
+        "I. KẾT QUẢ",
+        "1. Cấp nước",
+        "2. Kinh phí",
+    ]

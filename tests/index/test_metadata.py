@@ -15,7 +15,7 @@ from index.datelines import dateline, parse_date, printed_stamps
 from index.errors import NoArticle
 from index.furniture import is_tail_marker
 from index.loading import load
-from index.loading.metadata import headline, own_places, publisher, title_of_notes, url
+from index.loading.metadata import headline, is_masthead, own_places, publisher, title_of_notes, url
 
 ARTICLES = Path(__file__).resolve().parents[2].parent / "shared" / "articles"
 D = datetime.date
@@ -313,3 +313,50 @@ def test_the_furniture_of_a_real_page_is_no_article(prefix: str, tmp_path: Path)
     body = set(texts(read(tmp_path, content)))
     with pytest.raises(NoArticle):
         read(tmp_path, without(content, lambda line: " ".join(line.split()) in body))
+
+
+# --- who publishes, and where ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Báo Hà Giang",
+        "Cổng thông tin điện tử huyện Trà Cú, tỉnh Trà Vinh",
+        "Đài Truyền thanh - Truyền hình huyện Krông Pa",
+        "Hội Liên hiệp Phụ nữ tỉnh Bến Tre",
+        "Sở Lao động - Thương binh và Xã hội tỉnh Đồng Tháp",
+        "Thông tấn xã Việt Nam",
+    ],
+)
+def test_a_line_that_only_names_who_publishes_is_the_publisher_and_no_title(line, tmp_path):
+    assert is_masthead(line)
+    for stamp in (STAMP, "Ngày 30 tháng 11 năm 2023"):
+        (tmp_path / "a.txt").write_text("\n".join([TITLE, line, stamp, "", LEAD, BODY]), encoding="utf-8")
+        article = load(tmp_path / "a.txt", source="a.txt", article_id="a")
+        assert (article.title, article.publisher, article.published) == (TITLE, line, D(2023, 11, 30))
+        assert line not in article.text
+
+
+@pytest.mark.parametrize(
+    "line", ["Báo Hà Giang tặng quà hộ nghèo", "Hội Phụ nữ giúp hội viên thoát nghèo", "Xã hội", LEAD]
+)
+def test_a_headline_that_begins_with_a_name_is_none(line):
+    assert not is_masthead(line)
+
+
+def test_a_district_that_shares_its_name_with_a_town_is_told_apart():
+    assert own_places("Huyện Hồng Ngự giảm nghèo", ["Tỉnh Đồng Tháp có 13 hộ."])[0] == "huyện Hồng Ngự"
+    assert own_places("Thành phố Hồng Ngự giảm nghèo", ["Tỉnh Đồng Tháp có 13 hộ."])[0] == "thành phố Hồng Ngự"
+    assert own_places("Huyện Đầm Hà giảm nghèo", [LEAD])[0] == "Đầm Hà"
+
+
+def test_provinces_that_are_compared_are_all_what_the_article_is_about():
+    text = "Tây Ninh có 5 nghìn người, Bình Phước có 6 nghìn người. Bình Phước chi 3 tỷ, Tây Ninh chi 2 tỷ. "
+    text += "Tây Ninh đạt 91%, Bình Phước đạt 92%. Năm ngoái đoàn ra Hà Nội học tập."
+    assert set(own_places("Lưới an sinh nơi dày, nơi mỏng", [text])) == {"Tây Ninh", "Bình Phước"}
+
+
+def test_a_title_may_name_a_commune_without_the_word():
+    text = "Từ thị trấn chạy xe mất 3 giờ mới vào Na Ngoi, xã biên giới của huyện Kỳ Sơn (Nghệ An)."
+    assert own_places("Khói bếp ấm trên những mái nhà Na Ngoi", [text])[:2] == ("Na Ngoi", "Kỳ Sơn")

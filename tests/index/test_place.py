@@ -374,3 +374,22 @@ def test_the_children_of_a_place_are_no_person():
     [mention] = find_places("bao nhiêu trẻ em Vĩnh Tường được tiêm", known={"Vĩnh Tường"})
     assert mention.places[0].name == "Vĩnh Tường"
     assert not find_places("cô Thanh Hà dạy học")
+
+
+# -- in an article about a place -----------------------------------------------------------------------------------------
+
+
+def test_communes_of_the_district_that_a_text_is_about_may_stand_by_their_mere_name():
+    text = "Các xã làm tốt là Yang Mao 137 căn, Cư Drăm 99 căn; anh Yang Mao Thành vui mừng."
+    assert [m.text for m in find_places(text)] == []
+    found = find_places(text, within={"dak-lak/krong-bong"})
+    assert [m.text for m in found][:2] == ["Yang Mao", "Cư Drăm"]
+
+
+def test_the_province_that_a_text_is_about_is_not_its_town_of_that_name():
+    found = find_places("Năm 2024, Bắc Kạn xây 13 nhà.", known=["Bắc Kạn"], within={"bac-kan"})
+    assert [m.places[0].key for m in found] == ["bac-kan"]
+
+
+def test_a_commune_has_its_capitals_where_other_names_have_them():
+    assert [m.text for m in find_places("Na Ngoi là xã biên giới của huyện Kỳ Sơn.")] == ["Kỳ Sơn"]

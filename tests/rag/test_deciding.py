@@ -396,3 +396,47 @@ def test_a_year_or_place_that_no_sentence_is_of(decide):
     assert (decision.reason, decision.missing) == (Reason.TIME_NOT_COVERED, ("2020",))
     decision = decide("Ai là trưởng phòng nội vụ Hải Hà?", NAMES, words=True, places=["Hải Hà"])
     assert (decision.reason, decision.missing) == (Reason.PLACE_NOT_FOUND, ("Hải Hà",))
+
+
+# -- articles as offices write them ---------------------------------------------------------------------------------------
+
+
+def test_what_is_planned_gives_way_to_what_came_true(decide):
+    text = "Năm 2023, tỷ lệ hộ nghèo còn 4,5%. Năm 2024, huyện phấn đấu tỷ lệ hộ nghèo còn 3,1%."
+    assert values(decide("Tỷ lệ hộ nghèo là bao nhiêu?", text)) == [4.5]
+    assert values(decide("Năm 2024 phấn đấu tỷ lệ hộ nghèo còn bao nhiêu?", text))[0] == 3.1
+
+
+def test_the_earlier_end_of_a_change_is_not_of_the_year_asked_for(decide):
+    text = "Số hộ nghèo giảm từ 2.060 hộ xuống còn 1.683 hộ."
+    assert values(decide("Cuối năm 2023 còn bao nhiêu hộ nghèo?", text))[0] == 1683
+
+
+def test_those_who_are_asked_for_must_stand_somewhere(decide):
+    text = "Xã đang quản lý 289 người có công hưởng trợ cấp hằng tháng."
+    other = "Xã có nhiều người khuyết tật."
+    assert decide("Bao nhiêu người khuyết tật hưởng trợ cấp hằng tháng?", text).reason is Reason.NOT_IN_ARTICLES
+    assert values(decide("Bao nhiêu người có công hưởng trợ cấp hằng tháng?", text, other)) == [289]
+
+
+def test_a_part_that_the_question_names_goes_before_the_whole(decide):
+    text = "Dịp Tết, quà trị giá 71,3 tỷ đồng, trong đó ngân sách tỉnh 29,4 tỷ đồng, nguồn xã hội hóa 15,1 tỷ đồng."
+    assert values(decide("Ngân sách tỉnh chi bao nhiêu tiền?", text))[0] == 29.4e9
+
+
+def test_what_was_said_once_holds_for_a_row(decide):
+    text = "Xã Tân Bình còn 18,9% hộ nghèo; xã Dực Yên 24,6%; xã Đại Bình vẫn còn 61,8%."
+    decision = decide("Xã Đại Bình còn bao nhiêu phần trăm hộ nghèo?", text, places=("Đại Bình",))
+    assert values(decision) == [61.8]
+
+
+def test_the_months_that_an_article_reports_on_are_those_of_its_figures(decide):
+    text = "8 tháng đầu năm 2023, huyện mở 42 lớp. Huyện xây 13 nhà."
+    assert values(decide("8 tháng đầu năm 2023 huyện xây bao nhiêu nhà?", text)) == [13]
+    assert decide("9 tháng đầu năm 2023 huyện xây bao nhiêu nhà?", text).reason is Reason.TIME_NOT_COVERED
+
+
+def test_seed_corn_is_not_answered_with_rice(decide):
+    text = "Huyện nhận 1.350 tấn gạo và 410 tấn lúa giống."
+    assert values(decide("Huyện nhận bao nhiêu tấn gạo?", text))[0] == 1350
+    assert decide("Huyện nhận bao nhiêu tấn ngô?", text).shown == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.periods import parts_of_year
+from rag.periods import parts_of_year, parts_told
 
 
 @pytest.mark.parametrize(
@@ -15,8 +15,18 @@ from rag.periods import parts_of_year
         ("sáu tháng cuối năm", {"6 tháng cuối năm"}),
         ("nửa đầu năm, nửa năm cuối", {"6 tháng đầu năm", "6 tháng cuối năm"}),
         ("9 tháng đầu năm", {"9 tháng đầu năm"}),
+        ("8 tháng đầu năm 2022", {"8 tháng đầu năm"}),
+        ("9 thang 2022", {"9 tháng đầu năm"}),
+        ("6 thang dau 2022", {"6 tháng đầu năm"}),
+        ("tháng 9 năm 2022", set()),
         ("mỗi quý, quỹ vì người nghèo, năm 2024, 6 tháng", set()),
     ],
 )
 def test_quarters_and_halves(text, parts):
     assert parts_of_year(text) == parts
+
+
+def test_what_is_told_until_a_month_is_told_of_the_months_up_to_it():
+    assert parts_told("đến hết tháng 11/2023") == {"11 tháng đầu năm"}
+    assert parts_told("đến hết tháng 3") == {"quý I"}
+    assert parts_told("đến hết tháng 12, quý II") == {"quý II"}

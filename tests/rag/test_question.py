@@ -395,3 +395,23 @@ def test_what_another_part_counts_is_no_context(ask):
 )
 def test_what_is_counted(ask, text, head):
     assert forms(ask(text).head) == head
+
+
+def test_the_year_of_an_event_says_which_one_is_meant(ask):
+    assert ask("Sau trận lũ tháng 10/2020 huyện nhận bao nhiêu tấn gạo?").time.names == ()
+    assert ask("Bão số 3 năm 2024 làm hỏng mấy nhà?").time.names == ()
+    assert ask("Năm 2020 huyện nhận bao nhiêu tấn gạo?").time.names == ("2020",)
+    assert ask("Huyện mở mấy phiên giao dịch năm 2020?").time.names == ("2020",)
+    assert ask("so ho duoc dam bao nam 2020 la bao nhieu?").time.names == ("2020",)
+
+
+def test_of_places_listed_each_one_s_figure_is_asked_for_and_not_what_each_gets(ask):
+    assert not ask("Số lao động sang Nhật Bản và Hàn Quốc, mỗi nước bao nhiêu người?").wants_each
+    assert ask("Mỗi hộ được hỗ trợ bao nhiêu tiền?").wants_each
+
+
+def test_an_abbreviation_weighs_no_more_than_a_word(ask):
+    asked = ask("NHCSXH cho vay bao nhiêu tiền?")
+    first = [t.weight for t in asked.terms if t.position < 6]
+    assert len(first) > 3
+    assert sum(first) <= 1.0 + 1e-9

@@ -1,8 +1,12 @@
 """Where and when a figure holds, and the places a question names."""
 
+from dataclasses import replace
+
 import pytest
 
+from index.article import Paragraph
 from index.place import lookup
+from rag.parsed import parse
 from rag.scope import asked_places, held_place, held_time, subjects
 
 
@@ -205,3 +209,57 @@ def test_no_place(places):
 def test_the_ends_of_a_change_hold_for_the_ends_of_its_time(parsed, text, years):
     passage = parsed(text)
     assert tuple(time_of(passage, value)[0] for value in (415, 587)) == years
+
+
+# -- articles as offices write them ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "place"),
+    [
+        ("Toàn tỉnh còn 5.870 hộ nghèo.", 5870, "Quảng Ninh"),
+        ("Đầm Hà có 13 hộ; toàn tỉnh Quảng Ninh có 1.215 căn.", 1215, "Quảng Ninh"),
+        ("Một năm qua, tỉnh dựng 1.215 căn nhà, Đầm Hà góp 286 căn.", 1215, "Quảng Ninh"),
+        ("Một năm qua, tỉnh dựng 1.215 căn nhà, Đầm Hà góp 286 căn.", 286, "Đầm Hà"),
+        ("Toàn huyện còn 58 hộ nghèo.", 58, "Đầm Hà"),
+        ("Đầm Hà xây 286 căn, còn huyện Hải Hà xây 194 căn.", 194, "Hải Hà"),
+        ("Ở xã Tân Bình, huyện Đầm Hà (Quảng Ninh), ông nuôi 12 con bò.", 12, "Tân Bình"),
+        ("Ở các xã Tân Bình, Dực Yên và Đại Bình lần lượt có 7, 6 và 4 cái giếng.", 6, "Dực Yên"),
+        ("Các xã Tân Bình, Dực Yên xây 9 nhà. Cả năm có 31 lớp.", 31, "Đầm Hà"),  # a list is no topic
+        ("Xã Tân Bình xây 9 nhà. Cả năm có 31 lớp.", 31, "Tân Bình"),
+    ],
+)
+def test_the_place_is_the_one_that_the_sentence_means(parsed, text, value, place):
+    assert place_of(parsed(text, known=frozenset({"Tân Bình", "Dực Yên", "Đại Bình"})), value) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "time"),
+    [
+        ("Hộ nghèo giảm từ 22,14% (cuối năm 2021) xuống còn 16,87% (cuối năm 2022).", 22.14, ("2021", "sentence")),
+        ("Hộ nghèo giảm từ 22,14% (cuối năm 2021) xuống còn 16,87% (cuối năm 2022).", 16.87, ("2022", "sentence")),
+        ("Hộ nghèo từ 22,14% (năm 2021) xuống còn 16,87%.", 16.87, ("2023", "article")),
+        ("Có 13 hộ, tăng 2 hộ so với năm 2021 (11 hộ).", 13, ("2023", "article")),
+        ("Có 13 hộ, tăng 2 hộ so với năm 2021 (11 hộ).", 2, ("2023", "article")),
+        ("Có 13 hộ, tăng 2 hộ so với năm 2021 (11 hộ).", 11, ("2021", "sentence")),
+        ("Có 13 hộ; năm ngoái có 11 hộ.", 11, ("2022", "sentence")),
+        ("Sang năm, huyện xây 15 nhà.", 15, ("2024", "sentence")),
+        ("Hai năm trước anh vay 15 triệu đồng.", 15e6, ("2023", "article")),
+    ],
+)
+def test_a_year_speaks_for_the_figures_it_stands_by(parsed, text, value, time):
+    assert time_of(parsed(text), value) == time
+
+
+def test_a_report_of_the_year_before_is_of_that_year(parsed):
+    passage = parsed("Có 13 hộ; năm nay có 15 hộ.", title="Kết quả năm 2022")
+    assert (time_of(passage, 13), time_of(passage, 15)) == (("2022", "article"), ("2023", "sentence"))
+
+
+def test_a_heading_says_the_year_of_its_section(make_article):
+    text = "Xã có 13 hộ.\nIII. NHIỆM VỤ NĂM 2024\nXây 9 nhà."
+    spans = [(text.index(p), text.index(p) + len(p)) for p in ("Xã có 13 hộ.", "Xây 9 nhà.")]
+    paragraphs = tuple(Paragraph(i, *span) for i, span in enumerate(spans))
+    article = replace(make_article("Xã có 13 hộ."), text=text, paragraphs=paragraphs, lines=(1, 2, 3))
+    assert time_of(parse(article, 0, folded=False), 13) == ("2023", "article")
+    assert time_of(parse(article, 1, folded=False), 9) == ("2024", "article")
