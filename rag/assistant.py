@@ -17,6 +17,7 @@ from index.text import fold, normalize, words
 from index.words import Field
 from rag.answer import Answer, Citation, Reason, Shown, Status, planned
 from rag.asked import Asked
+from rag.asked_places import AskedPlace, asked_places
 from rag.asked_time import AskedTime
 from rag.conversation import complete
 from rag.deciding import Decision, Judged, add_parts, decide_quantities
@@ -27,7 +28,6 @@ from rag.phrasing import Lang, abstention, answer_text, number_vi, say
 from rag.question import Question, analyse
 from rag.reading import Candidate, read_quantities
 from rag.retrieval import FEWEST, HEADER_WEIGHT, Retrieved, search, worth_reading
-from rag.scope import AskedPlace, asked_places
 from rag.sentences import decide_sentences, read_sentences
 
 if TYPE_CHECKING:

@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 from index.place import Place
 from index.reported import reported_year
 from rag.answer import Reason
+from rag.asked_places import AskedPlace
 from rag.chance import chance
+from rag.held_place import held_place, subjects
+from rag.held_time import HeldTime, held_time
 from rag.periods import parts_told
 from rag.quantity import same_value
 from rag.question import Question
 from rag.reading import WEIGHTS, Candidate
-from rag.scope import AskedPlace, HeldTime, held_place, held_time, subjects
 from rag.stages import Stage
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -122,6 +122,10 @@ class ParsedPassage:
     heading_year: int | None  # "III. NHIỆM VỤ NĂM 2020"
     beside: Words  # the paragraph before and the opening of the next: the topic runs on
     told: Words  # what the next paragraph says this one was about: "Bên cạnh xóa nhà tạm, huyện còn …"
+
+    def back_from(self, sentence: Sentence) -> Iterator[Sentence]:
+        """The sentence, the one before it, and so on."""
+        return reversed(self.sentences[: self.sentences.index(sentence) + 1])
 
 
 # A comma inside a number is no border; the tokenizer keeps numbers whole, so borders are looked for between tokens.

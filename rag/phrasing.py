@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from rag.answer import Citation, Reason, Shown
+from rag.asked_places import AskedPlace
 from rag.figures import Bound, OfKind
-from rag.scope import AskedPlace
 
 __all__ = ["Lang", "abstention", "answer_text", "number_vi", "source_line"]
 

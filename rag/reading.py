@@ -13,12 +13,13 @@ from rag.asked import Asked
 from rag.clauses import Frame, Reach, matches
 from rag.dimensions import dimension_of
 from rag.figures import Bound, Kind, Level, OfKind, Quantity
-from rag.lexicon import Contrast, Lexicon, Token, lexicon, tokens
+from rag.held_time import held_time
+from rag.lexicon import Token, lexicon, tokens
+from rag.narrowing import NOT, contrasts, groups, members, mended
 from rag.nouns import Fit, is_total, noun_fit
 from rag.parsed import ParsedPassage, Sentence
 from rag.question import Question
 from rag.related import CHANGE, is_part, is_whole
-from rag.scope import held_time
 from rag.stages import Stage, clashes
 
 __all__ = ["WEIGHTS", "Candidate", "Fit", "Weights", "pairs_of", "read_quantities"]
@@ -124,8 +125,7 @@ _NEGATIONS = frozenset({("chưa",), ("chua",), ("chẳng",)}) | frozenset(
 )
 
 
-_NOT = frozenset({"không", "khong", "chẳng"})
-_DENIALS = _NOT | {"chưa", "chua"}
+_DENIALS = NOT | {"chưa", "chua"}
 
 
 def _negated(territory: Sequence[Token]) -> bool:
@@ -175,42 +175,6 @@ def _is_compared_with(frame: Frame, quantity: Quantity) -> bool:
     return _COMPARED_WITH.search(frame.passage.article.text, start, quantity.bound_start) is not None
 
 
-_Members = frozenset[str]
-
-
-def _contrast(frame: Frame, at: int, wanted: Sequence[tuple[Contrast, _Members]]) -> tuple[int, int, _Members]:
-    """How many groups of modifiers that exclude each other figure and question fill differently, how many alike; and which of several
-    modifiers that the question names side by side ("hộ nghèo và hộ cận nghèo") is this figure's.
-
-    ``wanted``: the groups of which the question holds a modifier, with those it holds.
-    """
-    clashes = fits = 0
-    variant: _Members = frozenset()
-    for group, asked in wanted:
-        stands = frame.contrasting(at, lambda found, group=group: _members(found, group))  # type: ignore[misc]
-        clashes += bool(stands and not asked & stands)
-        fits += bool(asked & stands)
-        if len(asked) > 1:
-            variant |= asked & stands
-    return clashes, fits, variant
-
-
-def _members(found: Sequence[Token], group: Contrast) -> _Members:
-    """The modifiers of a group that stand in a text; the longest reading counts ("cận nghèo" is not also "nghèo")."""
-    forms = [token.form for token in found]
-    members: set[str] = set()
-    i = 0
-    while i < len(forms):
-        ways = group.get(forms[i], ())
-        phrase, member = next(
-            (way for way in ways if tuple(forms[i : i + len(way[0])]) == way[0]), (forms[i : i + 1], "")
-        )
-        if member and not (i and forms[i - 1] in _NOT):
-            members.add(member)
-        i += len(phrase)
-    return frozenset(members)
-
-
 def pairs_of(question: Question) -> list[tuple[int, int, float]]:
     """Terms that are neighbours in the question, with the weight of the pair."""
     terms = question.terms
@@ -221,45 +185,8 @@ def pairs_of(question: Question) -> list[tuple[int, int, float]]:
     ]
 
 
-_FOR_OTHERS = frozenset({"cho", "của", "cua", "ở", "o", "tại", "tai"})  # what follows them is another thing
-_GROUP_WORDS = 2
-_GROUP_WEIGHT = 0.9  # of both together, from which on they tell one group from another
-
-
-def _groups(question: Question) -> list[tuple[int, int]]:
-    """Pairs of terms that say which of those asked for are meant: behind the noun ("người khuyết tật", "người đang cai
-    nghiện") or, where money is asked, behind "cho" ("dư nợ cho vay học sinh, sinh viên")."""
-    words = tokens(question.reading, folded=question.folded)
-    stop = lexicon(question.folded).stop
-    if question.head:
-        begin = next((i + 1 for i, word in enumerate(words) if word.start == question.head[-1].start), len(words))
-    elif question.asked is Asked.MONEY:
-        begin = next((i + 1 for i, word in enumerate(words) if word.form == "cho"), len(words))
-    else:
-        return []
-    while begin < len(words) and words[begin].form in stop and words[begin].form not in _FOR_OTHERS:
-        begin += 1
-    near = range(begin, begin + (_GROUP_WORDS if question.head else 2 * _GROUP_WORDS))
-    found = [k for k, t in enumerate(question.terms) if t.position in near]
-    return [
-        (a, b)
-        for a, b in itertools.pairwise(found)
-        if question.terms[b].position - question.terms[a].position == 1
-        and question.terms[a].weight + question.terms[b].weight >= _GROUP_WEIGHT
-    ]
-
-
 _OF_PLAN = re.compile(r"\s*(?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)\b", re.IGNORECASE)
 _SHARE_OF_PLAN = re.compile(r"\b(?:ke hoach|chi tieu|muc tieu|dat (?:bao nhieu|may)|vuot)\b")
-
-
-def _mended(asked: Sequence[Token], question: Question, lex: Lexicon) -> list[Token]:
-    """The words of the question; one typed with wrong diacritics as the modifier it must be ("hộ cân nghèo")."""
-    modifiers = {
-        fold(word): word for group in lex.contrasts for ways in group.values() for phrase, _ in ways for word in phrase
-    }
-    loose = {term.form for term in question.terms if term.loose}
-    return [t._replace(form=modifiers.get(fold(t.form), t.form)) if fold(t.form) in loose else t for t in asked]
 
 
 # Set phrases with "tăng" or "giảm" that ask for no change; "giảm nghèo" does where its rate is asked for.
@@ -286,14 +213,14 @@ class _Judge:
 
     def __init__(self, question: Question, asked: Sequence[Token], w: Weights) -> None:
         self.lex = lexicon(question.folded)
-        self.question, self.asked, self.w = question, _mended(asked, question, self.lex), w
+        self.question, self.asked, self.w = question, mended(asked, question, self.lex), w
         self.total = sum(t.weight for t in question.terms) or 1.0
         # A follow-up ("Chiếm bao nhiêu phần trăm?") goes on about the category of the question before.
         before = tokens(question.background, folded=question.folded)
         self.wanted = [
             (group, held)
             for group in self.lex.contrasts
-            if (held := _members(self.asked, group) or _members(before, group))
+            if (held := members(self.asked, group) or members(before, group))
         ]
         # Modifiers that exclude each other, where the question sets one right behind the noun it asks for.
         narrowing = {word for _, members in self.wanted for member in members for word in member.split()}
@@ -302,13 +229,13 @@ class _Judge:
             for token in (asked if question.asked is Asked.SHARE else question.noun[1:3])
             if token.form in narrowing or token.form in {fold(word) for word in narrowing}
         }
-        self.groups = _groups(question)
+        self.groups = groups(question)
         self.pairs = pairs_of(question)
         self.pair_total = sum(weight for *_, weight in self.pairs) or 1.0
         self.context_total = sum(t.weight for t in question.context) or 1.0
         forms = [token.form for token in self.asked]
         self.numbers = {t.position for t in question.terms if t.form[0].isdigit()} - question.labels
-        self.denied = {pair for pair in itertools.pairwise(forms) if pair[0] in _NOT}
+        self.denied = {pair for pair in itertools.pairwise(forms) if pair[0] in NOT}
         # "không có việc làm" is "thất nghiệp": denied in one word.
         self.denied_concepts = {c for t in self.asked if t.form in _DENIALS for c in t.concepts}
         self.named = set(forms) - self.lex.stop
@@ -332,7 +259,7 @@ class _Judge:
         """Whether they were said once for a row of figures: "18,9% hộ nghèo; trong khi xã Chế Tạo vẫn còn 61,8%"."""
         row = (frame.at[id(q)] for q in frame.figures if (q.kind, q.unit) == (quantity.kind, quantity.unit))
         said = any(other < at and self._modified(frame, other) for other in row)
-        return said and not any(_members(frame.territory(at), group) for group, _ in self.wanted)
+        return said and not any(members(frame.territory(at), group) for group, _ in self.wanted)
 
     def _negated_alike(self, frame: Frame, at: int) -> bool:
         """Whether what the question denies is denied, in the same words or in one, of what the figure is about."""
@@ -420,7 +347,7 @@ class _Judge:
         ):
             signals["base"] = w.base
         territory = frame.territory(at)
-        clashes, fitting, variant = _contrast(frame, at, self.wanted)
+        clashes, fitting, variant = contrasts(frame, at, self.wanted)
         if clashes:
             signals["contrast"] = w.contrast * clashes
         elif fitting:

@@ -10,6 +10,7 @@ from index.article import Span
 from index.text import fold
 from rag.answer import Reason
 from rag.asked import Asked
+from rag.asked_places import AskedPlace
 from rag.chance import text_chance
 from rag.clauses import Frame
 from rag.deciding import GATES, Decision, Gates, judge, place_fits, time_fits
@@ -18,7 +19,6 @@ from rag.parsed import ParsedPassage, Sentence
 from rag.quantity import same_value
 from rag.question import Question
 from rag.reading import WEIGHTS, Candidate, Weights, pairs_of
-from rag.scope import AskedPlace
 
 __all__ = ["decide_sentences", "read_sentences"]
 

@@ -18,10 +18,11 @@ from index.errors import UnknownArticle
 from index.text import normalize
 from rag.answer import Status, planned, schema
 from rag.figures import Quantity
+from rag.held_place import held_place, subjects
+from rag.held_time import held_time
 from rag.parsed import ParsedPassage, Sentence, parse
 from rag.phrasing import number_vi
 from rag.quantity import number_value, same_value
-from rag.scope import held_place, held_time, subjects
 
 __all__ = ["Finding", "Problem", "Verdict", "verify"]
 

@@ -6,10 +6,10 @@ import pytest
 
 from index.place import lookup
 from rag.answer import Reason
+from rag.asked_places import AskedPlace
 from rag.deciding import Gates, add_parts, decide_quantities
 from rag.lexicon import tokens
 from rag.reading import read_quantities
-from rag.scope import AskedPlace
 from rag.sentences import decide_sentences, read_sentences
 
 BUILT = "Trong năm, 13 hộ được hỗ trợ xây nhà mới và 11 hộ được hỗ trợ sửa chữa nhà. Tổng kinh phí 1,48 tỉ đồng."

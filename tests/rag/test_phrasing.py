@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from index.place import lookup
 from rag.answer import Citation, Reason, Shown
+from rag.asked_places import AskedPlace
 from rag.figures import Bound
 from rag.grounding import Quote
 from rag.phrasing import Lang, abstention, answer_text, bound_words, figure_line, number_vi, of_words, say, source_line
 from rag.quantity import number_value, quantities
-from rag.scope import AskedPlace
 
 TEXT = "Chi gần 15 tỷ đồng. Có 7.000/6.400 người và 112/122 xã. Cấp 13 thẻ."
 LANGS = pytest.mark.parametrize("lang", list(Lang))

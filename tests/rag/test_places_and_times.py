@@ -6,8 +6,10 @@ import pytest
 
 from index.article import Paragraph
 from index.place import lookup
+from rag.asked_places import asked_places
+from rag.held_place import held_place, subjects
+from rag.held_time import held_time
 from rag.parsed import parse
-from rag.scope import asked_places, held_place, held_time, subjects
 
 
 def place_of(passage, value):

@@ -1,0 +1,87 @@
+"""What narrows the noun that is asked for: modifiers that exclude each other, and the words for a group of persons."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from index.text import fold
+from rag.asked import Asked
+from rag.clauses import Frame
+from rag.lexicon import Contrast, Lexicon, Token, lexicon, tokens
+from rag.question import Question
+
+__all__ = ["NOT", "Members", "contrasts", "groups", "members", "mended"]
+
+Members = frozenset[str]
+NOT = frozenset({"không", "khong", "chẳng"})  # a modifier behind one of these is denied
+
+
+def contrasts(frame: Frame, at: int, wanted: Sequence[tuple[Contrast, Members]]) -> tuple[int, int, Members]:
+    """How many groups of modifiers that exclude each other figure and question fill differently, how many alike; and
+    which of several modifiers that the question names side by side ("hộ nghèo và hộ cận nghèo") is this figure's.
+
+    ``wanted``: the groups of which the question holds a modifier, with those it holds.
+    """
+    clashes = fits = 0
+    variant: Members = frozenset()
+    for group, asked in wanted:
+        stands = frame.contrasting(at, lambda found, group=group: members(found, group))  # type: ignore[misc]
+        clashes += bool(stands and not asked & stands)
+        fits += bool(asked & stands)
+        if len(asked) > 1:
+            variant |= asked & stands
+    return clashes, fits, variant
+
+
+def members(found: Sequence[Token], group: Contrast) -> Members:
+    """The modifiers of a group that stand in a text; the longest reading counts ("cận nghèo" is not also "nghèo")."""
+    forms = [token.form for token in found]
+    held: set[str] = set()
+    i = 0
+    while i < len(forms):
+        ways = group.get(forms[i], ())
+        phrase, member = next(
+            (way for way in ways if tuple(forms[i : i + len(way[0])]) == way[0]), (forms[i : i + 1], "")
+        )
+        if member and not (i and forms[i - 1] in NOT):
+            held.add(member)
+        i += len(phrase)
+    return frozenset(held)
+
+
+_FOR_OTHERS = frozenset({"cho", "của", "cua", "ở", "o", "tại", "tai"})  # what follows them is another thing
+_GROUP_WORDS = 2
+_GROUP_WEIGHT = 0.9  # of both together, from which on they tell one group from another
+
+
+def groups(question: Question) -> list[tuple[int, int]]:
+    """Pairs of terms that say which of those asked for are meant: behind the noun ("người khuyết tật", "người đang cai
+    nghiện") or, where money is asked, behind "cho" ("dư nợ cho vay học sinh, sinh viên")."""
+    words = tokens(question.reading, folded=question.folded)
+    stop = lexicon(question.folded).stop
+    if question.head:
+        begin = next((i + 1 for i, word in enumerate(words) if word.start == question.head[-1].start), len(words))
+    elif question.asked is Asked.MONEY:
+        begin = next((i + 1 for i, word in enumerate(words) if word.form == "cho"), len(words))
+    else:
+        return []
+    while begin < len(words) and words[begin].form in stop and words[begin].form not in _FOR_OTHERS:
+        begin += 1
+    near = range(begin, begin + (_GROUP_WORDS if question.head else 2 * _GROUP_WORDS))
+    found = [k for k, t in enumerate(question.terms) if t.position in near]
+    return [
+        (a, b)
+        for a, b in itertools.pairwise(found)
+        if question.terms[b].position - question.terms[a].position == 1
+        and question.terms[a].weight + question.terms[b].weight >= _GROUP_WEIGHT
+    ]
+
+
+def mended(asked: Sequence[Token], question: Question, lex: Lexicon) -> list[Token]:
+    """The words of the question; one typed with wrong diacritics as the modifier it must be ("hộ cân nghèo")."""
+    modifiers = {
+        fold(word): word for group in lex.contrasts for ways in group.values() for phrase, _ in ways for word in phrase
+    }
+    loose = {term.form for term in question.terms if term.loose}
+    return [t._replace(form=modifiers.get(fold(t.form), t.form)) if fold(t.form) in loose else t for t in asked]
