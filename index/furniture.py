@@ -128,7 +128,7 @@ _CREDIT_LINE = re.compile(
 _PHOTO_CREDIT = re.compile(
     r"(?:^|[\s.,;(])ảnh(?: minh (?:họa|hoạ)| tư liệu)?(?P<colon>\s?:)?\s*(?P<who>[^.:]{0,40}?)[).\s]*$", re.I
 )
-_BREADCRUMB = re.compile(r"\s[/>»›]\s")
+_BREADCRUMB = re.compile(r"\s[/>»›|]\s")
 _SYMBOLS = re.compile(r"[\W_]*$")
 
 
@@ -174,11 +174,14 @@ def _may_head_section(text: str) -> bool:
 
 
 def is_breadcrumb(text: str) -> bool:
-    """ "Trang chủ / Xã hội / An sinh xã hội" """
+    """ "Trang chủ / Xã hội / An sinh xã hội", "Xã hội / Trẻ em" """
+    steps = _BREADCRUMB.split(text)
+    first = steps[0].strip().lower()
     return (
         word_count(text) <= 2 * _SHORT_WORDS
-        and (len(_BREADCRUMB.findall(text)) >= 2 or text.lower().lstrip().startswith("trang chủ"))
+        and (len(steps) > 2 or first.startswith("trang chủ") or (len(steps) == 2 and first in SECTION_LABELS))
         and not ends_like_sentence(text)
+        and not states_figure(text)  # a row of a table
     )
 
 

@@ -92,6 +92,7 @@ _SUBJECT = [
     (
         Asked.MONEY,
         r"\b(?:kinh phí|số tiền|tiền|nguồn vốn|vốn|(?<!thuế\x20)thu nhập|ngân sách|doanh thu|trị giá|giá trị|tiền lương|mức lương|học phí"
+        r"|(?<!số\x20)(?<!trọng\x20)(?<!khối\x20)(?<!sản\x20)(?<!chất\x20)(?<!lực\x20)(?<!lưu\x20)(?<!dung\x20)lương(?! (?:hưu|thực|tâm|y|giáo|dân)\b)"
         r"|chi phí|mức đóng|mức thu|mức chi|mức phí|mức trợ cấp|mức hỗ trợ|mức chuẩn|mức vay|giá(?= (?:của|một|mỗi|bán|vé|trung bình|là)\b)|dư nợ|gdp|grdp|tổng thu|tổng chi)\b|\bquỹ .{0,40}(?:vận động|huy động)",
     ),
     (
@@ -108,6 +109,11 @@ _VERB = [
         r"\b(?:tốn|tiêu tốn|tốn kém|tốn hết|chi|chi ra|chi trả|trả|lãi|lỗ|lợi nhuận|thu về|kiếm|bán với giá|giá|có giá|vay|cho vay|giải ngân)"
         r"(?: được)?(?: là| tới| đến| khoảng)? ",
     ),
+    (
+        Asked.MONEY,  # "mỗi tháng gửi về cho gia đình bao nhiêu"
+        r"\b(?:(?:mỗi|một|hằng|hàng) (?:tháng|năm|ngày)\b[^,;?]*?\b(?:nhận|hỗ trợ|gửi|đóng|nộp|hưởng)|lãnh|lĩnh|quyên góp)\b"
+        r"(?: [^\W\d_]+){0,5}? (?=bao nhiêu|mấy)",
+    ),
     (Asked.MEASURE, r"\b(?:dài|rộng|cao|sâu|nặng|dày|xa)(?: là| tới| đến| khoảng)? "),
 ]
 _POPULATION = r"\bdân(?= số\b)"
@@ -116,10 +122,16 @@ _NO_COUNT = (
     r"\b(?:điểm|tỷ|tỉ|một|trong|hệ|con|chỉ|bão|nghị quyết|quyết định|văn bản) số\b|\bsố (?:tiền|liệu|điểm|cuối)\b"
 )
 _SCORE = r"\b(?:điểm|tỷ|tỉ) số\b"
+# "ngày mấy", "vào tháng mấy năm 2015", but not "mỗi ngày bao nhiêu lượt"
+_WHICH_DATE = (
+    r"(?<!mỗi\x20)(?<!một\x20)(?<!hằng\x20)(?<!hàng\x20)\b(?:ngày|hôm|mùng|mồng|tháng|năm) (?:mấy|bao nhiêu)"
+    r"(?= (?:của )?(?:tháng|năm) ?\d|,| ?[?.;]| ?$)"
+)
 _TEXTUAL = [
     (
         Asked.DATE,
-        r"\b(?:khi nào|bao giờ|ngày nào|ngày mấy|năm nào|tháng nào|lúc nào|hồi nào|thời điểm nào|thời gian nào)\b",
+        r"\b(?:khi nào|bao giờ|ngày nào|ngày mấy|năm nào|tháng nào|lúc nào|hồi nào|thời điểm nào|thời gian nào)\b|"
+        + _WHICH_DATE,
     ),
     (Asked.NAME, r"\bai\b|\btên (?:là )?gì\b|\bngười nào\b|\b(?:ông|bà|đồng chí) nào\b"),
     (
@@ -203,7 +215,7 @@ def kind_asked(draft: Draft) -> Wanted:
 
 
 def how_many(draft: Draft) -> list[re.Match[str]]:
-    labels = [m.end() for m in draft.find(_WHICH_LABEL)]
+    labels = [m.end() for pattern in (_WHICH_LABEL, _WHICH_DATE) for m in draft.find(pattern)]
     found = [m for m in draft.find(_HOW_MANY) if not draft.is_taken(m.start(), m.end()) and m.end() not in labels]
     # "cho mấy hộ thoát nghèo vay bao nhiêu tiền": some households; asked is the money.
     some = [

@@ -21,9 +21,10 @@ from rag.asked_places import AskedPlace, asked_places
 from rag.asked_time import AskedTime
 from rag.conversation import complete
 from rag.deciding import Decision, Judged, add_parts, decide_quantities
-from rag.grounding import GroundingError, Quote, best_window, quote_span
+from rag.grounding import QUOTE_WORDS, GroundingError, Quote, best_window, quote_span
 from rag.lexicon import Token, tokens
-from rag.parsed import ParsedPassage, parse
+from rag.parsed import ParsedPassage
+from rag.parsing import parse
 from rag.phrasing import Lang, abstention, answer_text, number_vi, say
 from rag.question import Question, analyse
 from rag.reading import Candidate, read_quantities
@@ -273,6 +274,9 @@ def _abstain(
 
 def _quote(candidate: Candidate, targets: Sequence[Span]) -> Quote:
     article, sentence = candidate.passage.article, Span(candidate.sentence.start, candidate.sentence.end)
+    head = candidate.sentence.head
+    if head and len(words(article.text[head.start : sentence.end])) <= QUOTE_WORDS:
+        return Quote.cut(article, head.start, sentence.end)  # a row says little without what its columns are
     if candidate.quantity is None:
         span = best_window(article.text, sentence, candidate.marks)
     else:
@@ -357,7 +361,7 @@ def _quotes(group: Sequence[Judged]) -> list[tuple[Quote, list[Judged]]]:
     spans = [Span(j.candidate.quantity.bound_start, j.candidate.quantity.end) for j in group if j.candidate.quantity]
     sentence = group[0].candidate.sentence
     together = _quote(group[0].candidate, spans or [Span(sentence.start, sentence.start)])
-    if len(words(together.text)) <= 60 and all(together.holds(s) for s in spans):
+    if len(words(together.text)) <= QUOTE_WORDS and all(together.holds(s) for s in spans):
         return [(together, list(group))]
     return [(_quote(j.candidate, [s]), [j]) for j, s in zip(group, spans, strict=True)]
 

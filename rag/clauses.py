@@ -40,6 +40,7 @@ class Reach:
     head: float = 0.6  # least for a word that stands before the first figure of its sentence
     per_word: float = 0.005  # of distance, up to 30 words: settles what would otherwise be ties
     # Of what a word says about the figure that this one leans on (`rag.related`).
+    same: float = 0.99
     more: float = 0.92
     compared: float = 0.92
     part: float = 0.8
@@ -115,6 +116,7 @@ class Frame:
     def _leaning(self) -> dict[int, tuple[int, float]]:
         """For the figures that lean on another one: on which, and how much of its words they take part in."""
         share = {
+            How.SAME: self.reach.same,
             How.MORE: self.reach.more,
             How.COMPARED: self.reach.compared,
             How.PART: self.reach.part,
@@ -125,7 +127,9 @@ class Frame:
             if id(figure) not in self.at:
                 continue  # it is ranks that are looked at
             at, other = self.at[id(figure)], self.at[id(on)]
-            if other < at and (how in (How.MORE, How.COMPARED) or self._stands_apart(at, other, how)):
+            if how is How.SAME:
+                self._opening[at] = False  # what follows the brackets is about both
+            if other < at and (how in (How.SAME, How.MORE, How.COMPARED) or self._stands_apart(at, other, how)):
                 found[at] = (other, share[how])
         return found
 

@@ -16,12 +16,13 @@ from index.reported import reported_year
 from rag.answer import Reason
 from rag.asked_places import AskedPlace
 from rag.chance import chance
-from rag.held_place import held_place, subjects
+from rag.held_place import held_place, named_places, subjects
 from rag.held_time import HeldTime, held_time
 from rag.periods import parts_told
 from rag.quantity import same_value
 from rag.question import Question
 from rag.reading import WEIGHTS, Candidate
+from rag.related import How
 from rag.stages import Stage
 
 __all__ = [
@@ -103,9 +104,14 @@ def judge(candidates: Sequence[Candidate], limit: int) -> list[Judged]:
 
 
 def place_fits(judged: Judged, asked: Sequence[AskedPlace]) -> bool:
-    """Whether a figure is of a place asked for; what is told in words may be of a part of it."""
-    place, part = judged.place, judged.candidate.quantity is None
-    return not asked or (place is not None and any(a.is_place(place) or (part and a.holds(place)) for a in asked))
+    """Whether a figure is of a place asked for; what is told in words may be of a part of it, or of several places."""
+    if not asked or (judged.place is not None and any(a.is_place(judged.place) for a in asked)):
+        return True
+    if judged.candidate.quantity is not None:
+        return False
+    passage, sentence = judged.candidate.passage, judged.candidate.sentence
+    told = [p for p in (judged.place, *named_places(passage, sentence, subjects(passage.article))) if p]
+    return any(a.holds(place) for a in asked for place in told)
 
 
 def time_fits(judged: Judged, question: Question) -> bool:
@@ -352,6 +358,8 @@ def _belongs(question: Question, winner: Judged, one: Judged, shown: Sequence[Ju
         return False  # a part of the whole that is shown
     if bool(other.quantity.change) != bool(top.quantity.change):
         return False  # a change beside a level
+    if any(figure is other.quantity and how is How.COMPARED for figure, _, how in other.sentence.related):
+        return False  # what the figure shown is compared with
     if _another_year(winner, one):
         lack = sum(
             t.weight * max(0.0, a - b) for t, a, b in zip(question.terms, top.by_term, other.by_term, strict=True)

@@ -16,7 +16,7 @@ from index.text import fold
 from rag.figures import Quantity
 from rag.parsed import ParsedPassage, Sentence
 
-__all__ = ["held_place", "subjects"]
+__all__ = ["held_place", "named_places", "subjects"]
 
 
 def subjects(article: Article) -> tuple[Place, ...]:
@@ -87,6 +87,12 @@ def held_place(
         if _SUMS_UP.match(text, current.start):
             break
     return about[0] if about else None
+
+
+def named_places(passage: ParsedPassage, sentence: Sentence, about: Sequence[Place]) -> list[Place]:
+    """All the places that a sentence names: it tells of each of them."""
+    inner = _innermost(sentence.places, passage.article.text)
+    return [place for mention in inner if (place := _narrower(mention, about))]
 
 
 _SUMS_UP = re.compile(r"(?:nhờ (?:đó|vậy)|kết quả|tính chung|nhìn chung|tổng cộng|qua đó|theo đó)\b", re.IGNORECASE)

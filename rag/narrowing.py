@@ -34,6 +34,10 @@ def contrasts(frame: Frame, at: int, wanted: Sequence[tuple[Contrast, Members]])
     return clashes, fits, variant
 
 
+# "chương trình giảm nghèo", "Quỹ Vì người nghèo": they name no category of households.
+_NAMES_NONE = frozenset({("giảm", "nghèo"), ("giam", "nghèo")})
+
+
 def members(found: Sequence[Token], group: Contrast) -> Members:
     """The modifiers of a group that stand in a text; the longest reading counts ("cận nghèo" is not also "nghèo")."""
     forms = [token.form for token in found]
@@ -44,7 +48,7 @@ def members(found: Sequence[Token], group: Contrast) -> Members:
         phrase, member = next(
             (way for way in ways if tuple(forms[i : i + len(way[0])]) == way[0]), (forms[i : i + 1], "")
         )
-        if member and not (i and forms[i - 1] in NOT):
+        if member and not (i and (forms[i - 1] in NOT or (forms[i - 1], member) in _NAMES_NONE)):
             held.add(member)
         i += len(phrase)
     return frozenset(held)

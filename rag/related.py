@@ -22,6 +22,7 @@ __all__ = ["CHANGE", "How", "Related", "is_part", "is_whole", "of_one_unit", "re
 class How(StrEnum):
     """What a figure is to an earlier one."""
 
+    SAME = "same"  # gives it in another unit: "340 dặm (550 km)"
     MORE = "more"  # says more about it: "7.000 người, đạt 109,4% kế hoạch"
     COMPARED = "compared"  # is what it is compared with: "118.467 người, tăng 14,2% so với 103.736 người năm 2000"
     PART = "part"  # is a part of it: "11.000 công nhân, trong đó 4.500 người đến từ …"
@@ -83,7 +84,9 @@ def related(text: str, tokens: Sequence[Token], quantities: Sequence[Quantity], 
         if quantity.number_start < earlier[-1].end:
             continue  # the second number of a pair
         on: Quantity | None = earlier[-1]
-        if earlier[-1].level is Level.FROM and quantity.level is Level.TO:
+        if _is_conversion(text, earlier[-1], quantity):
+            how = How.SAME
+        elif earlier[-1].level is Level.FROM and quantity.level is Level.TO:
             how = How.MORE  # "số hộ nghèo giảm từ 900 hộ xuống còn 350 hộ"
         elif _says_more(text, tokens, earlier[-1], quantity, lex):
             how = How.MORE
@@ -108,6 +111,16 @@ def of_one_unit(one: Quantity, other: Quantity) -> bool:
 
 def _counts_the_same(one: Quantity, other: Quantity) -> bool:
     return of_one_unit(one, other) and not one.change and not other.change
+
+
+_CONVERTED = re.compile(r"\s*\((?:khoảng|tương đương|tức|bằng|gần|hơn|~|≈)?\s*(?:với )?", re.IGNORECASE)
+
+
+def _is_conversion(text: str, before: Quantity, quantity: Quantity) -> bool:
+    """Whether it gives the figure before it in another unit."""
+    alike = quantity.kind is before.kind and quantity.kind in (Kind.MEASURE, Kind.MONEY)
+    other = alike and fold(quantity.unit) != fold(before.unit)
+    return other and _CONVERTED.fullmatch(text, before.end, quantity.number_start) is not None
 
 
 def _says_more(text: str, tokens: Sequence[Token], before: Quantity, quantity: Quantity, lex: Lexicon) -> bool:

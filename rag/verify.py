@@ -20,7 +20,8 @@ from rag.answer import Status, planned, schema
 from rag.figures import Quantity
 from rag.held_place import held_place, subjects
 from rag.held_time import held_time
-from rag.parsed import ParsedPassage, Sentence, parse
+from rag.parsed import ParsedPassage, Sentence
+from rag.parsing import parse
 from rag.phrasing import number_vi
 from rag.quantity import number_value, same_value
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.article import LeftOut, Paragraph
+from index.tables import find_tables
 from index.text import normalize
 
-__all__ = ["Block", "Line", "Parsed", "Stored", "file_lines", "read_lines", "store", "with_lists"]
+__all__ = ["Block", "Line", "Parsed", "Stored", "file_lines", "read_lines", "store", "with_lists", "with_tables"]
 
 _ITEM = re.compile(r"(?:(?P<mark>[-+*•–—·▪●])|[a-zđ]\))\s*\S")  # numbered ones are sections as often
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -85,6 +86,24 @@ def read_lines(decoded: str) -> list[Line]:
 def _clean(text: str) -> str:
     # An invisible character may part a letter from its tone mark: composed again once it is gone.
     return unicodedata.normalize("NFC", _CONTROLS.sub("", normalize(text)))
+
+
+def with_tables(blocks: Sequence[tuple[Block, bool]]) -> list[tuple[Block, bool]]:
+    """The blocks, with the lines of a table in one paragraph, and in the one that introduces it: "…, cụ thể như sau:".
+
+    A row alone does not say what its numbers are.
+    """
+    found: list[tuple[Block, bool]] = []
+    done = 0
+    for table in find_tables([block.text for block, _ in blocks]):
+        found += blocks[done : table.start]
+        lines = tuple(line for block, _ in blocks[table.start : table.stop] for line in block.lines)
+        if found and found[-1][1] and found[-1][0].text.rstrip().endswith(":"):
+            above, _ = found.pop()
+            lines = above.lines + lines
+        found.append((Block(lines), True))
+        done = table.stop
+    return found + list(blocks[done:])
 
 
 def with_lists(blocks: Iterable[tuple[Block, bool]]) -> list[tuple[Block, bool]]:

@@ -13,7 +13,7 @@ from index.datelines import dateline, parse_date
 from index.errors import UnreadableFile
 from index.furniture import Role, ends_like_sentence, repeats, squeeze
 from index.loading import metadata
-from index.loading.blocks import Block, Line, Parsed, file_lines, store, with_lists
+from index.loading.blocks import Block, Line, Parsed, file_lines, store, with_lists, with_tables
 from index.text import normalize
 
 __all__ = ["parse"]
@@ -78,7 +78,7 @@ def parse(decoded: str, lines: Sequence[Line]) -> Parsed:
     dates = {stamp.date for text in texts if len(text) < 200 and (stamp := dateline(text))}
     body = [text for text, element in zip(texts, elements, strict=True) if element.paragraph]
     return Parsed(
-        stored=store(with_lists(kept)),
+        stored=store(with_lists(with_tables(kept))),
         title=title,
         left_out=tuple(left_out),
         publisher=given.publisher or metadata.publisher(texts, body[0] if body else None),

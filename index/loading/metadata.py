@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.datelines import dateline
+from index.datelines import dateline, parse_date
 from index.furniture import (
     SECTION_LABELS,
     ends_like_sentence,
     is_boilerplate,
+    is_breadcrumb,
     is_list_item,
     long_paragraph,
     section_headings,
@@ -85,6 +86,9 @@ def headline(lines: Sequence[str]) -> Headline:
     stamps = [(i, stamp) for i, line in enumerate(head[: second[0] if second else None]) if (stamp := dateline(line))]
     if stamps:
         i, stamp = stamps[-1]
+        headed = i > 0 and is_breadcrumb(lines[i - 1])  # the article's section right above it
+        if headed and (below := _title_below(lines, i + 1)) is not None:
+            return Headline(below, i, stamp.date)
         title = _title_above(lines, i)
         if title is not None:
             return Headline(title, i, stamp.date)
@@ -97,7 +101,22 @@ def headline(lines: Sequence[str]) -> Headline:
     for i in range(0 if title is None else title + 1, len(lines)):
         if len(lines[i]) < 200 and (later := dateline(lines[i])):
             return Headline(title, i if title is None and i < _HEAD_LINES else None, later.date)
-    return Headline(title)
+    return Headline(title, published=_told_above(lines, title))
+
+
+# "Phát sóng ngày 20/12/2022", "Báo cáo số 12/BC-UBND ngày 5/12/2020", but no "số liệu tính đến ngày 31/12".
+_ON_THE_DAY = re.compile(r"(?<!đến )(?<!từ )(?<!trước )(?<!sau )(?<!hết )\bngày (?=\d)", re.IGNORECASE)
+
+
+def _told_above(lines: Sequence[str], title: int | None) -> datetime.date | None:
+    """The date that a line above the text tells beside other things, if no line of its own does."""
+    for i, line in enumerate(lines[:_HEAD_LINES]):
+        if long_paragraph(line) and not line.startswith("("):
+            return None
+        told = _ON_THE_DAY.search(line) if i != title and not ends_like_sentence(line) else None
+        if told and (date := parse_date(line[told.start() :])):
+            return date
+    return None
 
 
 def is_masthead(line: str) -> bool:
@@ -143,6 +162,7 @@ def _could_be_title(line: str) -> bool:
     return (
         word_count(line) in _TITLE_WORDS
         and not line.rstrip().endswith((".", "…", ";", ":", ","))
+        and not (line.startswith("(") and line.endswith(")"))
         and not is_list_item(line)
         and not is_boilerplate(line)
         and not is_masthead(line)

@@ -24,7 +24,8 @@ from index.furniture import (
     word_count,
 )
 from index.loading import metadata
-from index.loading.blocks import Block, Line, Parsed, store, with_lists
+from index.loading.blocks import Block, Line, Parsed, store, with_lists, with_tables
+from index.tables import find_tables
 from index.text import sentences
 
 __all__ = ["parse"]
@@ -58,13 +59,17 @@ def parse(lines: Sequence[Line]) -> Parsed:
 
 def _page(texts: Sequence[str]) -> tuple[metadata.Headline, list[Role]]:
     head = metadata.headline(texts)
-    return head, sort_out(texts, texts[head.title] if head.title is not None else None, head.start)
+    roles = sort_out(texts, texts[head.title] if head.title is not None else None, head.start)
+    for table in find_tables(texts):
+        if Role.BODY in roles[: table.start + 1] and Role.AFTER_END not in roles[: table.start]:
+            roles[table.start : table.stop] = [Role.BODY] * len(table)
+    return head, roles
 
 
 def _notes(texts: Sequence[str]) -> tuple[metadata.Headline, list[Role]]:
     """Somebody's own text: all of it is kept; only its one date line, and a paragraph pasted twice, are no text."""
     dates = {stamp.date for text in texts if len(text) < 200 and (stamp := dateline(text))}
-    head = metadata.headline(texts[:_NOTES_HEAD]) if len(dates) == 1 else metadata.Headline()  # several: a diary
+    head = metadata.headline(texts[:_NOTES_HEAD]) if len(dates) < 2 else metadata.Headline()  # several: a diary
     if head.title is None or head.dateline is None:
         head = replace(head, title=metadata.title_of_notes(texts))
     if head.title is not None and ends_like_sentence(texts[head.title]):
@@ -98,7 +103,7 @@ def _parsed(blocks: Sequence[Block], roles: Sequence[Role], head: metadata.Headl
     texts = [_unwrapped(block) for block in blocks]
     body = [text for text, role in zip(texts, roles, strict=True) if role is Role.BODY]
     return Parsed(
-        stored=store(with_lists(kept) if any(map(has_words, body)) else []),
+        stored=store(with_lists(with_tables(kept)) if any(map(has_words, body)) else []),
         title=texts[head.title] if head.title is not None else None,
         left_out=tuple(left_out),
         publisher=metadata.publisher(texts, body[0] if body else None),

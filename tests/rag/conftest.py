@@ -14,7 +14,7 @@ from index.collection import Collection
 from index.text import fold, words
 from rag.assistant import Assistant
 from rag.lexicon import tokens
-from rag.parsed import parse
+from rag.parsing import parse
 from rag.question import analyse
 from rag.reading import read_quantities
 

@@ -9,7 +9,7 @@ from index.place import lookup
 from rag.asked_places import asked_places
 from rag.held_place import held_place, subjects
 from rag.held_time import held_time
-from rag.parsed import parse
+from rag.parsing import parse
 
 
 def place_of(passage, value):

@@ -1,0 +1,86 @@
+"""A row of a table, read as a sentence: each number with the words of its row and of its column.
+
+The words of the head stand elsewhere in the paragraph. Here each of them bears the place of the number that it speaks
+for, so that everything that asks where a word stands finds it beside that number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from index.article import Article
+from index.place import PlaceMention
+from index.tables import Cell, Row
+from rag.figures import Kind, Quantity, Style
+from rag.lexicon import tokens
+from rag.parsed import Sentence, TimeExpression, Words
+from rag.quantity import quantities
+from rag.stages import Stage, named_stages
+
+__all__ = ["row_sentence"]
+
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
+_HOW_MANY = re.compile(r"^(?:(?:tổng|số lượng|số|cộng)\s+)+", re.IGNORECASE)
+_SHARE = re.compile(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)\b|%", re.IGNORECASE)
+_SCALED = re.compile(r"\b(?:nghìn|ngàn|triệu|tỷ|tỉ)\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+
+
+def row_sentence(article: Article, row: Row, places: tuple[PlaceMention, ...], *, folded: bool) -> Sentence:
+    """The sentence that a row is. ``places``: those that the row names."""
+    text = article.text
+    name = tokens(text, folded=folded, start=row.name.start, end=row.name.end)
+    found, segments = list(name), [0] * len(name)
+    figures: list[Quantity] = []
+    times: list[TimeExpression] = []
+    stages: list[tuple[int, Stage]] = []
+    for k, cell in enumerate(row.cells, 1):
+        at, label = cell.number, cell.label.of(text)
+        above = tokens(text, folded=folded, start=cell.label.start, end=cell.label.end)
+        here = [token._replace(start=at.start, end=at.start) for token in [*name, *above]]
+        here += tokens(text, folded=folded, start=at.start, end=at.end)
+        found += here
+        segments += [k] * len(here)
+        if figure := _figure(text, row, cell):
+            figures.append(figure)
+        times += [
+            TimeExpression(at.start, at.end, int(year), int(year), reach=(at.start, at.end))
+            for year in _YEAR.findall(label)
+        ]
+        stages += [(at.start, stage) for _, stage in named_stages(label, Style.VIETNAMESE)]
+    return Sentence(
+        start=row.span.start,
+        end=row.span.end,
+        words=Words(found),
+        segments=tuple(segments),
+        groups=(0,) * len(found),
+        quantities=tuple(figures),
+        times=tuple(times),
+        places=places,
+        stages=tuple(stages),
+        head=row.head,
+    )
+
+
+def _figure(text: str, row: Row, cell: Cell) -> Quantity | None:
+    """The number with the unit that its column, else its row, gives it; None where that unit scales it, because the
+    number shown must be the one that stands there."""
+    number, label, name = cell.number.of(text), cell.label.of(text), row.name.of(text)
+    told = next((words for words in (label, name) if not _YEAR.fullmatch(words)), label)
+    for words in (label, name):
+        given = _IN_BRACKETS.search(words)
+        unit = given[1] if given else "%" if _SHARE.search(words) else _HOW_MANY.sub("", words)
+        if _SCALED.search(unit):
+            return None
+        read = quantities(f"{number.rstrip(' %')} {unit}")
+        if read and read[0].number_start == 0 and (read[0].unit or read[0].kind is Kind.SHARE):
+            break
+    else:
+        read = quantities(number)
+    if not read or not told:
+        return None
+    start, end = cell.number.start, cell.number.end
+    return replace(
+        read[0], start=start, end=end, number_start=start, number_end=end, bound_start=start, noun=None, weak=False
+    )
