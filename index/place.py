@@ -220,7 +220,7 @@ class _Search:
             i = hit.last if hit else i + 1
 
     def _join_inner(self) -> None:
-        """A commune without an administrative word counts when its own district follows: "Quảng Tân, Đầm Hà"."""
+        """A place without an administrative word counts when what it lies in follows: "Quảng Tân, Đầm Hà"."""
         cues, previous, joined = self.cues, 0, []
         for hit in self.hits:
             begin = min(hit.first, hit.unit.first) if hit.unit else hit.first
@@ -236,7 +236,7 @@ class _Search:
 
     def _inner(self, first: int, last: int, outer: _Hit) -> _Hit | None:
         key = self.cues.key(first, last)
-        if not key or key in data().everyday_bare or any(self.cues.person[first:last]):
+        if not key or (key in data().everyday_bare and key not in self.known) or any(self.cues.person[first:last]):
             return None
         grade, pool = self._graded(first, last, key)
         inner = _inside_any(pool, [entry.place for entry in outer.shown])

@@ -1,14 +1,16 @@
-"""Tables as saved text holds them: rows of cells on a line each, below a line, or a legend, that says what the cells are.
+"""Tables as saved text holds them: below a line, or a legend, that says what the columns are, rows of cells.
 
-TT / Đơn vị / Số hộ nghèo / Tỷ lệ (%)          (số hộ được duyệt - số nhà đã hoàn thành):
-1 / Diên Lãm / 412 / 62,1                       Sính Phình: 146 - 131
+    TT / Đơn vị / Số hộ nghèo / Tỷ lệ (%)          (số hộ được duyệt - số nhà đã hoàn thành):
+    1 / Diên Lãm / 412 / 62,1                       Sính Phình: 146 - 131
+
+Cells are parted by bars, tabs, wide gaps, slashes or dashes, or stand on a line each.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.article import Span
@@ -18,16 +20,16 @@ __all__ = ["Cell", "Row", "find_tables", "read_rows"]
 _LONGEST_LINE = 300  # characters; no row of a table is longer
 _LONGEST_CELL = 12  # words
 _LEAST_ROWS = 2
-_BARS = re.compile(r"\s*\|\s*|\t+")
-_SLASHES = re.compile(r"\s+/\s+")
-_GAPS = re.compile(r"\s{2,}")
-_DASHES = re.compile(r"\s+[-–]\s+|\s*/\s*|\s*;\s*")  # between the numbers behind "Sính Phình:"
+_MOST_COLUMNS = 8  # of a table with a line for each cell
+_SEPARATORS = tuple(map(re.compile, (r"\s*\|\s*|\t+", r"\s+/\s+", r"\s{2,}", r"\s+[-–]\s+")))
+_BETWEEN_NUMBERS = re.compile(r"\s+[-–]\s+|\s*/\s*|\s*;\s*")  # behind "Sính Phình:"
 _NUMBER = re.compile(r"(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?:,\d+)?\s?%?|-|–|x|\.{2,}", re.IGNORECASE)
 _NAMED = re.compile(r"(?P<name>[^:]{2,60}):\s+(?P<rest>[\d.,%\s/;–-]+)$")
 _LEGEND = re.compile(r"\((?P<labels>[^()\d]{5,120})\)\s*:?$")
 _INDEX = re.compile(r"(?:\d{1,3}|[IVX]{1,5})\.?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RULE = re.compile(r"[\s|:+=-]+")  # Markdown draws one below the head
+_ENDS = (".", ":", ";", ",", "!", "?", "…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,90 +42,128 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: what it is about, its numbers, and where the line stands that names their columns."""
+    """A row of a table: what it is about, its numbers, and where the words begin that name its columns."""
 
     span: Span
     name: Span
     cells: tuple[Cell, ...]
     head: Span
+    caption: Span  # the line above the head; empty if there is none
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Lines ``start..stop``; the cells of head and rows are spans of the lines joined by line ends."""
+
+    start: int
+    stop: int
+    head: Span
+    rows: tuple[tuple[Span, ...], ...]
+    labels: tuple[Span, ...]
 
 
 def find_tables(lines: Sequence[str]) -> list[range]:
     """Which lines belong to which table, head and legend included; ``lines`` are not blank."""
-    found: list[range] = []
-    i = 0
-    while i < len(lines):
-        rows = _rows_below(lines, i)
-        if rows:
-            found.append(range(i, rows[-1] + 1))
-            i = rows[-1]
-        i += 1
-    return found
+    return [range(table.start, table.stop) for table in _tables(lines)]
 
 
 def read_rows(text: str, start: int, end: int) -> list[Row]:
     """The rows of all tables in the paragraph ``text[start:end]``, in order."""
-    lines: list[Span] = []
-    for match in re.finditer(r"[^\n]+", text[start:end]):
-        lines.append(Span(start + match.start(), start + match.end()))
-    if len(lines) <= _LEAST_ROWS:
+    if text.count("\n", start, end) < _LEAST_ROWS:
         return []
-    contents = [line.of(text) for line in lines]
     found = []
-    for table in find_tables(contents):
-        head, labels = lines[table[0]], _labels(contents[table[0]])
-        for i in table[1:]:
-            if _RULE.fullmatch(contents[i]):
-                continue
-            cells = _split(contents[i])
-            at = lines[i].start
-            numbers = [k for k, cell in enumerate(cells) if k >= len(cells) - _columns(contents[i], cells)]
-            name = next(
-                (c for k, c in enumerate(cells) if k not in numbers and not _INDEX.match(c.of(contents[i]))), None
-            )
+    for table in _tables(text[start:end].split("\n")):
+        head = Span(table.head.start + start, table.head.end + start)
+        above = text.rfind("\n", start, max(start, head.start - 1)) + 1
+        caption = Span(max(start, above), max(start, head.start - 1))
+        for cells in table.rows:
+            cells = tuple(Span(cell.start + start, cell.end + start) for cell in cells)
+            count = _columns([cell.of(text) for cell in cells])
+            numbers = cells[len(cells) - count :]
+            name = next((c for c in cells[: len(cells) - count] if not _INDEX.match(c.of(text))), None)
             if name is None:
                 continue
-            pairs = zip(numbers, labels[len(labels) - len(numbers) :], strict=True)
+            labels = (Span(label.start + start, label.end + start) for label in table.labels[-count:])
+            pairs = zip(numbers, labels, strict=True)
             found.append(
                 Row(
-                    span=lines[i],
-                    name=_moved(name, at),
-                    cells=tuple(
-                        Cell(_moved(cells[k], at), _moved(label, head.start))
-                        for k, label in pairs
-                        if cells[k].of(contents[i])[0].isdigit()
-                    ),
+                    span=Span(cells[0].start, cells[-1].end),
+                    name=name,
+                    cells=tuple(Cell(number, label) for number, label in pairs if number.of(text)[0].isdigit()),
                     head=head,
+                    caption=caption,
                 )
             )
     return found
 
 
-def _rows_below(lines: Sequence[str], head: int) -> list[int]:
-    """The rows below a line, if it is the head or the legend of a table."""
+def _tables(lines: Sequence[str]) -> Iterator[_Table]:
+    offsets = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
+    i = 0
+    while i < len(lines):
+        table = _table_at(lines, offsets, i) or _column_of_cells(lines, offsets, i)
+        if table:
+            yield table
+        i = table.stop if table else i + 1
+
+
+def _table_at(lines: Sequence[str], offsets: Sequence[int], head: int) -> _Table | None:
+    """The table with a row on each line whose head or legend is the line ``head``."""
     labels = _labels(lines[head])
     if not labels:
-        return []
+        return None
     legend = _LEGEND.search(lines[head]) is not None
-    rows = []
+    rows: list[tuple[Span, ...]] = []
+    stop = head + 1
     for i in range(head + 1, len(lines)):
         if i == head + 1 and _RULE.fullmatch(lines[i]):
             continue
         cells = _split(lines[i])
-        columns = _columns(lines[i], cells)
-        fits = columns == len(labels) if legend else len(cells) == len(labels) and columns
-        if not fits or columns == len(cells):
+        count = _columns([cell.of(lines[i]) for cell in cells])
+        fits = count == len(labels) if legend else len(cells) == len(labels) and count
+        if not fits or count == len(cells):
             break
-        rows.append(i)
-    return rows if len(rows) >= _LEAST_ROWS else []
+        rows.append(_moved(cells, offsets[i]))
+        stop = i + 1
+    if len(rows) < _LEAST_ROWS:
+        return None
+    where = Span(offsets[head], offsets[head] + len(lines[head]))
+    return _Table(head, stop, where, tuple(rows), _moved(labels, offsets[head]))
+
+
+def _column_of_cells(lines: Sequence[str], offsets: Sequence[int], head: int) -> _Table | None:
+    """The table with a line for each cell whose first label is the line ``head``."""
+    wide = next(
+        (n for n in range(min(_MOST_COLUMNS + 1, len(lines) - head)) if not _is_cell(lines[head + n], number=False)),
+        min(_MOST_COLUMNS + 1, len(lines) - head),
+    )
+    for columns in range(min(_MOST_COLUMNS, wide - 1), 1, -1):
+        rows: list[tuple[Span, ...]] = []
+        for i in range(head + columns, len(lines) - columns + 1, columns):
+            row = lines[i : i + columns]
+            # At the right end numbers, before them a name, perhaps with its number in the row.
+            count = _columns(row) if all(map(_is_cell, row)) else 0
+            if count not in (columns - 1, columns - 2) or (count == columns - 2 and not _INDEX.match(row[0])):
+                break
+            rows.append(tuple(Span(offsets[j], offsets[j] + len(lines[j])) for j in range(i, i + columns)))
+        if len(rows) >= _LEAST_ROWS:
+            labels = tuple(Span(offsets[j], offsets[j] + len(lines[j])) for j in range(head, head + columns))
+            stop = head + columns * (len(rows) + 1)
+            return _Table(head, stop, Span(labels[0].start, labels[-1].end), tuple(rows), labels)
+    return None
+
+
+def _is_cell(line: str, number: bool = True) -> bool:
+    """Whether a line may be a cell of its own: a few words, or a number unless ``number`` is False."""
+    if _NUMBER.fullmatch(line):
+        return number or _YEAR.fullmatch(line) is not None
+    return 0 < len(line.split()) <= _LONGEST_CELL and not line.endswith(_ENDS)
 
 
 def _labels(line: str) -> list[Span]:
     """What a head or a legend says the columns are; empty if the line is none."""
-    if len(line) > 2 * _LONGEST_LINE and not line.rstrip().endswith((":", ")")):
-        return []
     if legend := _LEGEND.search(line):
-        labels = _pieces(line, _DASHES, legend.start("labels"), legend.end("labels"))
+        labels = _pieces(line, _BETWEEN_NUMBERS, *legend.span("labels"))
         return labels if len(labels) > 1 else []
     cells = _split(line)
     words = [cell.of(line) for cell in cells]
@@ -135,21 +175,18 @@ def _labels(line: str) -> list[Span]:
 
 
 def _split(line: str) -> list[Span]:
-    """The cells of a line; one, the line itself, if it is no row."""
+    """The cells of a line; none if it is no row."""
     if len(line) > _LONGEST_LINE:
         return []
     if named := _NAMED.match(line):
-        return [Span(*named.span("name")), *_pieces(line, _DASHES, *named.span("rest"))]
-    for separator in (_BARS, _SLASHES, _GAPS):
-        if len(cells := _pieces(line, separator, 0, len(line))) > 1:
-            return cells
-    return []
+        return [Span(*named.span("name")), *_pieces(line, _BETWEEN_NUMBERS, *named.span("rest"))]
+    found = (_pieces(line, separator, 0, len(line)) for separator in _SEPARATORS)
+    return next((cells for cells in found if len(cells) > 1), [])
 
 
-def _columns(line: str, cells: Sequence[Span]) -> int:
+def _columns(cells: Sequence[str]) -> int:
     """How many cells at the end of a row are numbers, or stand for one that is missing."""
-    numbers = itertools.takewhile(lambda cell: _NUMBER.fullmatch(cell.of(line)), reversed(cells))
-    return sum(1 for _ in numbers)
+    return sum(1 for _ in itertools.takewhile(_NUMBER.fullmatch, reversed(cells)))
 
 
 def _pieces(line: str, separator: re.Pattern[str], start: int, end: int) -> list[Span]:
@@ -165,5 +202,5 @@ def _pieces(line: str, separator: re.Pattern[str], start: int, end: int) -> list
     return found
 
 
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)
+def _moved(spans: Sequence[Span], by: int) -> tuple[Span, ...]:
+    return tuple(Span(span.start + by, span.end + by) for span in spans)

@@ -71,6 +71,7 @@ def held_place(
             (mention.start, place)
             for mention in _innermost([m for m in current.places if m.start < high], text)
             if (place := _narrower(mention, about))
+            and (current is sentence or not _only_where(mention, place, about, text))
         ]
         piece = text[current.start : high]
         named += [
@@ -151,9 +152,35 @@ def _whole(match: re.Match[str], piece: str, about: Sequence[Place]) -> Place | 
 
 
 def _narrower(mention: PlaceMention, about: Sequence[Place]) -> Place | None:
-    """The place a mention means, when it is the article's own, lies inside it, or beside it in one district or province."""
-    inside = next((p for p in mention.places if any(covers(own, p) for own in about)), None)
-    return inside or next((p for p in mention.places if any(_beside(own, p) for own in about)), None)
+    """The place a mention means, when it is the article's own, lies inside it, or beside it in one district or province.
+
+    An article that compares provinces is about each that it names.
+    """
+    inside = next((p for p in mention.places if any(_lies_in(own, p) for own in about)), None)
+    compared = sum(own.level is Level.PROVINCE for own in about) > 1
+    return inside or next(
+        (
+            p
+            for p in mention.places
+            if any(_beside(own, p) for own in about) or (compared and p.level is Level.PROVINCE)
+        ),
+        None,
+    )
+
+
+def _lies_in(own: Place, place: Place) -> bool:
+    """Whether a place lies in another one, in the structure of before July 2025 or in today's provinces."""
+    return covers(own, place) or (own.level is Level.PROVINCE and place.province_now == own.name)
+
+
+_WHERE = re.compile(r"\b(?:tại|ở|đi|đến|từ|sang|về|ra|vào) \Z", re.IGNORECASE)
+
+
+def _only_where(mention: PlaceMention, place: Place, about: Sequence[Place], text: str) -> bool:
+    """Whether a place beside the article's own only says where something was: "điều dưỡng tập trung tại Sầm Sơn"."""
+    if any(_lies_in(own, place) for own in about):
+        return False
+    return _WHERE.search(text, max(0, mention.start - 8), mention.start) is not None
 
 
 def _beside(own: Place, other: Place) -> bool:

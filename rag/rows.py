@@ -7,6 +7,7 @@ for, so that everything that asks where a word stands finds it beside that numbe
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from index.article import Article
@@ -20,7 +21,7 @@ from rag.stages import Stage, named_stages
 
 __all__ = ["row_sentence"]
 
-_IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
+_IN_BRACKETS = re.compile(r"\((?:đơn vị(?: tính)?:?\s*|ĐVT:?\s*)?([^()]+)\)\s*:?$", re.IGNORECASE)
 _HOW_MANY = re.compile(r"^(?:(?:tổng|số lượng|số|cộng)\s+)+", re.IGNORECASE)
 _SHARE = re.compile(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)\b|%", re.IGNORECASE)
 _SCALED = re.compile(r"\b(?:nghìn|ngàn|triệu|tỷ|tỉ)\b", re.IGNORECASE)
@@ -64,13 +65,11 @@ def row_sentence(article: Article, row: Row, places: tuple[PlaceMention, ...], *
 
 
 def _figure(text: str, row: Row, cell: Cell) -> Quantity | None:
-    """The number with the unit that its column, else its row, gives it; None where that unit scales it, because the
-    number shown must be the one that stands there."""
-    number, label, name = cell.number.of(text), cell.label.of(text), row.name.of(text)
-    told = next((words for words in (label, name) if not _YEAR.fullmatch(words)), label)
-    for words in (label, name):
-        given = _IN_BRACKETS.search(words)
-        unit = given[1] if given else "%" if _SHARE.search(words) else _HOW_MANY.sub("", words)
+    """The number with the unit that its column, its row or the caption gives it; None where that unit scales it, because
+    the number shown must be the one that stands there."""
+    number = cell.number.of(text)
+    read: list[Quantity] = []
+    for unit in _units(cell.label.of(text), row.name.of(text), row.caption.of(text)):
         if _SCALED.search(unit):
             return None
         read = quantities(f"{number.rstrip(' %')} {unit}")
@@ -78,9 +77,26 @@ def _figure(text: str, row: Row, cell: Cell) -> Quantity | None:
             break
     else:
         read = quantities(number)
-    if not read or not told:
-        return None
     start, end = cell.number.start, cell.number.end
-    return replace(
-        read[0], start=start, end=end, number_start=start, number_end=end, bound_start=start, noun=None, weak=False
+    return (
+        replace(
+            read[0], start=start, end=end, number_start=start, number_end=end, bound_start=start, noun=None, weak=False
+        )
+        if read
+        else None
     )
+
+
+def _units(label: str, name: str, caption: str) -> Iterator[str]:
+    """What the number may count, the likeliest first."""
+    for words in (label, name):
+        given = _IN_BRACKETS.search(words)
+        if given:
+            yield given[1]
+        elif _SHARE.search(words):
+            yield "%"
+        elif _HOW_MANY.match(words):
+            yield _HOW_MANY.sub("", words)
+    if given := _IN_BRACKETS.search(caption):
+        yield given[1]
+    yield from (label, name)

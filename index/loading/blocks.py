@@ -89,7 +89,7 @@ def _clean(text: str) -> str:
 
 
 def with_tables(blocks: Sequence[tuple[Block, bool]]) -> list[tuple[Block, bool]]:
-    """The blocks, with the lines of a table in one paragraph, and in the one that introduces it: "…, cụ thể như sau:".
+    """The blocks, with the lines of a table in one paragraph, and in the one that introduces it, or with its caption: "…, cụ thể như sau:".
 
     A row alone does not say what its numbers are.
     """
@@ -98,7 +98,7 @@ def with_tables(blocks: Sequence[tuple[Block, bool]]) -> list[tuple[Block, bool]
     for table in find_tables([block.text for block, _ in blocks]):
         found += blocks[done : table.start]
         lines = tuple(line for block, _ in blocks[table.start : table.stop] for line in block.lines)
-        if found and found[-1][1] and found[-1][0].text.rstrip().endswith(":"):
+        if found and found[-1][1] and not found[-1][0].text.rstrip().endswith((".", "!", "?", "…", ";")):
             above, _ = found.pop()
             lines = above.lines + lines
         found.append((Block(lines), True))

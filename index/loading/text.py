@@ -62,7 +62,8 @@ def _page(texts: Sequence[str]) -> tuple[metadata.Headline, list[Role]]:
     roles = sort_out(texts, texts[head.title] if head.title is not None else None, head.start)
     for table in find_tables(texts):
         if Role.BODY in roles[: table.start + 1] and Role.AFTER_END not in roles[: table.start]:
-            roles[table.start : table.stop] = [Role.BODY] * len(table)
+            caption = table.start > 0 and roles[table.start - 1] in (Role.HEADING, Role.CAPTION)
+            roles[table.start - caption : table.stop] = [Role.BODY] * (len(table) + caption)
     return head, roles
 
 
