@@ -24,6 +24,12 @@ _CLOCK = re.compile(
 _GMT = re.compile(r"\(?\[?(?:GMT|UTC)\s?\+?\s?\d*(?::\d\d)?\]?\)?|(?<=\d)Z\b|(?<=\d)\+\d\d:?\d\d\b", re.IGNORECASE)
 _STAMP_TAIL = re.compile(r"(?:\s*[(\[]?(?:GMT|UTC)\s?\+?\s?\d*[)\]]?)?(?:\s+A\s+A\b)?[\s|]*", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:thứ\s?(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s?nhật|T[2-7]|CN)\b", re.IGNORECASE)
+# What pages print beside the date: "Đăng lúc: … - Lượt xem: 1.206 - Cỡ chữ: A- A A+".
+_BESIDE = re.compile(
+    r"\b(?:đăng (?:lúc|ngày)|ngày đăng|cập nhật(?: lúc| ngày)?|(?:số )?(?:lượt|lần) (?:xem|đọc)|đã xem|cỡ chữ|in (?:bài|trang)|gửi email"
+    r"|chia sẻ|facebook|zalo)\b[\s:]*(?:[\d.]+|(?:A\s?[+-]?\s*)+)?",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?…;:]$")
 _OTHER_WORDS = 5  # "Báo Quảng Ninh - 30/11/2023", "Hà Nội, ngày 5 tháng 3 năm 2024"
@@ -74,7 +80,7 @@ def dateline(line: str) -> Dateline | None:
         tail = tail[1:]
     rest = _GMT.sub(" ", f"{line[:start]} {tail}")
     without_clock = _CLOCK.sub(" ", rest)
-    others = _WORD.findall(_WEEKDAY.sub(" ", without_clock))
+    others = _WORD.findall(_BESIDE.sub(" ", _WEEKDAY.sub(" ", without_clock)))
     clock = without_clock != rest
     if len(others) > _OTHER_WORDS or (others and not clock and _SENTENCE_END.search(line)):
         return None  # "Ngày 5/3/2024 họp xã." is a sentence

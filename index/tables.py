@@ -23,9 +23,13 @@ _LEAST_ROWS = 2
 _MOST_COLUMNS = 8  # of a table with a line for each cell
 _SEPARATORS = tuple(map(re.compile, (r"\s*\|\s*|\t+", r"\s+/\s+", r"\s{2,}", r"\s+[-–]\s+")))
 _BETWEEN_NUMBERS = re.compile(r"\s+[-–]\s+|\s*/\s*|\s*;\s*")  # behind "Sính Phình:"
-_NUMBER = re.compile(r"(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?:,\d+)?\s?%?|-|–|x|\.{2,}", re.IGNORECASE)
-_NAMED = re.compile(r"(?P<name>[^:]{2,60}):\s+(?P<rest>[\d.,%\s/;–-]+)$")
-_LEGEND = re.compile(r"\((?P<labels>[^()\d]{5,120})\)\s*:?$")
+# "1.642", "51,3%", "62 căn", or what stands for a number that is missing
+_NUMBER = re.compile(
+    r"(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?:,\d+)?(?:\s?%|(?:\s[^\W\d_]+){1,2})?|-|–|x|\.{2,}", re.IGNORECASE
+)
+_BULLET = re.compile(r"\s*[-+*•▪●]\s+")
+_NAMED = re.compile(r"(?P<name>[^:]{2,60}):\s+(?P<rest>\d[^:]{0,60}?)[;.]?$")
+_LEGEND = re.compile(r"\((?P<labels>[^()\d,]{5,120})(?:,[^(),\d]{2,20})?\)\s*:?$")
 _INDEX = re.compile(r"(?:\d{1,3}|[IVX]{1,5})\.?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RULE = re.compile(r"[\s|:+=-]+")  # Markdown draws one below the head
@@ -48,7 +52,7 @@ class Row:
     name: Span
     cells: tuple[Cell, ...]
     head: Span
-    caption: Span  # the line above the head; empty if there is none
+    caption: Span  # the line above the head, empty if there is none; a legend speaks for itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def read_rows(text: str, start: int, end: int) -> list[Row]:
     for table in _tables(text[start:end].split("\n")):
         head = Span(table.head.start + start, table.head.end + start)
         above = text.rfind("\n", start, max(start, head.start - 1)) + 1
-        caption = Span(max(start, above), max(start, head.start - 1))
+        caption = head if _LEGEND.search(head.of(text)) else Span(max(start, above), max(start, head.start - 1))
         for cells in table.rows:
             cells = tuple(Span(cell.start + start, cell.end + start) for cell in cells)
             count = _columns([cell.of(text) for cell in cells])
@@ -101,7 +105,8 @@ def _tables(lines: Sequence[str]) -> Iterator[_Table]:
     offsets = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
     i = 0
     while i < len(lines):
-        table = _table_at(lines, offsets, i) or _column_of_cells(lines, offsets, i)
+        found = (read(lines, offsets, i) for read in (_table_at, _named_in_turn, _column_of_cells))
+        table = next(filter(None, found), None)
         if table:
             yield table
         i = table.stop if table else i + 1
@@ -129,6 +134,22 @@ def _table_at(lines: Sequence[str], offsets: Sequence[int], head: int) -> _Table
         return None
     where = Span(offsets[head], offsets[head] + len(lines[head]))
     return _Table(head, stop, where, tuple(rows), _moved(labels, offsets[head]))
+
+
+def _named_in_turn(lines: Sequence[str], offsets: Sequence[int], head: int) -> _Table | None:
+    """The table below a legend with the numbers of a row on the line below its name."""
+    labels = _labels(lines[head]) if _LEGEND.search(lines[head]) else []
+    rows: list[tuple[Span, ...]] = []
+    for i in range(head + 1, len(lines) - 1, 2):
+        numbers = _pieces(lines[i + 1], _BETWEEN_NUMBERS, 0, len(lines[i + 1]))
+        count = _columns([number.of(lines[i + 1]) for number in numbers])
+        if not labels or not _is_cell(lines[i], number=False) or not len(labels) == count == len(numbers):
+            break
+        rows.append((Span(offsets[i], offsets[i] + len(lines[i])), *_moved(numbers, offsets[i + 1])))
+    if len(rows) < _LEAST_ROWS:
+        return None
+    where = Span(offsets[head], offsets[head] + len(lines[head]))
+    return _Table(head, head + 1 + 2 * len(rows), where, tuple(rows), _moved(labels, offsets[head]))
 
 
 def _column_of_cells(lines: Sequence[str], offsets: Sequence[int], head: int) -> _Table | None:
@@ -178,7 +199,8 @@ def _split(line: str) -> list[Span]:
     """The cells of a line; none if it is no row."""
     if len(line) > _LONGEST_LINE:
         return []
-    if named := _NAMED.match(line):
+    bullet = _BULLET.match(line)
+    if named := _NAMED.match(line, bullet.end() if bullet else 0):
         return [Span(*named.span("name")), *_pieces(line, _BETWEEN_NUMBERS, *named.span("rest"))]
     found = (_pieces(line, separator, 0, len(line)) for separator in _SEPARATORS)
     return next((cells for cells in found if len(cells) > 1), [])

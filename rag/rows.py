@@ -68,7 +68,9 @@ def _figure(text: str, row: Row, cell: Cell) -> Quantity | None:
     """The number with the unit that its column, its row or the caption gives it; None where that unit scales it, because
     the number shown must be the one that stands there."""
     number = cell.number.of(text)
-    read: list[Quantity] = []
+    read = quantities(number)
+    if read and read[0].unit:  # "62 căn"
+        return _placed(read[0], cell)
     for unit in _units(cell.label.of(text), row.name.of(text), row.caption.of(text)):
         if _SCALED.search(unit):
             return None
@@ -77,13 +79,21 @@ def _figure(text: str, row: Row, cell: Cell) -> Quantity | None:
             break
     else:
         read = quantities(number)
-    start, end = cell.number.start, cell.number.end
-    return (
-        replace(
-            read[0], start=start, end=end, number_start=start, number_end=end, bound_start=start, noun=None, weak=False
-        )
-        if read
-        else None
+    return _placed(read[0], cell) if read else None
+
+
+def _placed(quantity: Quantity, cell: Cell) -> Quantity:
+    """The quantity read from a cell alone, where that stands in the text."""
+    start = cell.number.start
+    return replace(
+        quantity,
+        start=start,
+        end=cell.number.end,
+        number_start=start,
+        number_end=start + quantity.number_end - quantity.number_start,
+        bound_start=start,
+        noun=None,
+        weak=False,
     )
 
 
@@ -98,5 +108,5 @@ def _units(label: str, name: str, caption: str) -> Iterator[str]:
         elif _HOW_MANY.match(words):
             yield _HOW_MANY.sub("", words)
     if given := _IN_BRACKETS.search(caption):
-        yield given[1]
+        yield given[1].rpartition(",")[2]  # "(thực hiện/chỉ tiêu, người)"
     yield from (label, name)

@@ -91,7 +91,9 @@ def load(path: Path, *, source: str, article_id: str) -> Article:
         lines=stored.lines,
         publisher=parsed.publisher,
         published=parsed.published,
-        places=parsed.places if parsed.places is not None else own_places(parsed.title or "", paragraphs),
+        places=parsed.places
+        if parsed.places is not None
+        else own_places(parsed.title or "", paragraphs, parsed.publisher or ""),
         url=parsed.url,
         sha256=hashlib.sha256(data).hexdigest(),
         original_sha256=parsed.original_sha256,

@@ -21,10 +21,11 @@ from index.furniture import (
 )
 from index.place import Level, Place, PlaceMention, find_places, telling_name
 
-__all__ = ["Headline", "headline", "is_masthead", "own_places", "publisher", "title_of_notes", "url"]
+__all__ = ["Headline", "headline", "is_masthead", "own_places", "publisher", "title_of_notes", "title_of_paper", "url"]
 
 _TITLE_WORDS = range(5, 41)  # a headline; shorter lines above a date are section labels
 _HEAD_LINES = 60  # title and date stand among the first
+_PAPER_HEAD = 12  # lines above the text of an office's paper: who, number, place and date, kind
 _NEAR_END_LINES = 200  # sources and addresses stand in the first or last ones
 _PLACES_CHARACTERS = 100_000  # a text is about what its beginning is about
 _LEAD_CHARACTERS = 1_000
@@ -170,8 +171,26 @@ def _could_be_title(line: str) -> bool:
     )
 
 
+# The kinds of papers that offices write; what one is about stands below: "BÁO CÁO", "Kết quả giảm nghèo năm 2018".
+_PAPER = re.compile(
+    r"(?:báo cáo|thông báo|kế hoạch|tờ trình|quyết định|công văn|hướng dẫn|nghị quyết|chỉ thị|đề án|phương án|thông cáo báo chí)"
+    r"(?: (?:tóm tắt|nhanh|tổng kết|sơ kết))?:?",
+    re.IGNORECASE,
+)
+
+
+def title_of_paper(lines: Sequence[str]) -> int | None:
+    """The title of an office's paper: the line below the one that says of what kind it is, if that is among the first."""
+    for i, line in enumerate(lines[:_PAPER_HEAD]):
+        if _PAPER.fullmatch(line.strip()) and i + 1 < len(lines):
+            return i + 1 if word_count(lines[i + 1]) < _TITLE_WORDS.stop and dateline(lines[i + 1]) is None else None
+    return None
+
+
 def title_of_notes(lines: Sequence[str]) -> int | None:
     """The title of a text that is no web page: its first line, if that is none of its sentences."""
+    if (paper := title_of_paper(lines)) is not None:
+        return paper
     if len(lines) < 2 or is_list_item(lines[0]) or dateline(lines[0]):
         return None
     first = lines[0].rstrip()
@@ -217,10 +236,15 @@ def url(lines: Sequence[str]) -> str | None:
     return next((match["url"] for match in found if match), None)
 
 
-def own_places(title: str, paragraphs: Sequence[str]) -> tuple[str, ...]:
+# Offices write about their own place; papers and broadcasters about any.
+_OFFICE = re.compile(r"(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|sở|cổng|trang|hội|đoàn|phòng)\b", re.IGNORECASE)
+
+
+def own_places(title: str, paragraphs: Sequence[str], publisher: str = "") -> tuple[str, ...]:
     """The places an article is about: the most specific first, then what it lies in ("Đầm Hà", "Quảng Ninh").
 
-    The title names them, else the lead, else the text; of several, first the one that the whole text names most often.
+    The title names them, else the office that publishes it, else the lead, else the text; of several, first the one that
+    the whole text names most often.
     """
     body = "\n".join(paragraphs)[:_PLACES_CHARACTERS]
     mentions = find_places(f"{title}\n{body}")
@@ -228,14 +252,15 @@ def own_places(title: str, paragraphs: Sequence[str]) -> tuple[str, ...]:
     # A commune may stand in the title by its mere name: "Những mái nhà Na Ngoi", "huyện Kỳ Sơn" in the text.
     settled = [place for mention in mentions if (place := _settle(mention, named))]
     districts = {place.key for place in settled if place.level is Level.DISTRICT}
-    for part in (title, paragraphs[0][:_LEAD_CHARACTERS] if paragraphs else "", body):
+    office = publisher.title() if _OFFICE.match(publisher) else ""  # "UBND TỈNH VĨNH LONG": capitals say nothing there
+    for part in (title, office, paragraphs[0][:_LEAD_CHARACTERS] if paragraphs else "", body):
         within = districts if part is title else frozenset()
         settled = [place for mention in find_places(part, within=within) if (place := _settle(mention, named))]
         if settled:
             counts = Counter(settled)
             ranked = sorted(counts, key=lambda place: (-named[place.name], -counts[place], place.key))
             # A title names what the article is about, all of it; a text names neighbours and examples, too.
-            chosen = ranked if part is title else _named_alike(ranked, named)
+            chosen = ranked if part is title or part is office else _named_alike(ranked, named)
             return tuple(dict.fromkeys(name for place in chosen for name in _with_what_it_lies_in(place)))
     return ()
 

@@ -83,8 +83,9 @@ def _notes(texts: Sequence[str]) -> tuple[metadata.Headline, list[Role]]:
             roles[i] = Role.FURNITURE
     for i in section_headings(texts):
         roles[i] = Role.HEADING
+    paper = metadata.title_of_paper(texts) or 0  # above it stand who wrote, number, place and date
     for i in range(len(texts)):
-        if i == head.dateline or (i < _NOTES_HEAD and metadata.is_masthead(texts[i])):
+        if i == head.dateline or i < paper or (i < _NOTES_HEAD and metadata.is_masthead(texts[i])):
             roles[i] = Role.FURNITURE
     if head.title is not None and not states_figure(texts[head.title]):
         roles[head.title] = Role.HEADING  # a title that states a figure is one of the facts
