@@ -24,6 +24,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _YEAR_OVER = re.compile(r"\b(?:cả năm|năm qua|một năm|hết tháng 12|31/12|quý IV|cuối năm)\b", re.IGNORECASE)
+_AS_OF = re.compile(r"\b(?:tính )?đến (?:hết )?ngày \d{1,2}[/.-]\d{1,2}[/.-]((?:19|20)\d\d)\b", re.IGNORECASE)
 _OPENING = 1_000  # code points
 
 
@@ -42,6 +43,8 @@ def _reported(title: str, text: str, published: tuple[int, int] | None) -> int |
     year, month = published
     if month > _EARLY:
         return year
+    if (as_of := _AS_OF.search(text[:_OPENING])) and year - 1 <= int(as_of[1]) <= year:
+        return int(as_of[1])
     opening = set(_named(text[:_OPENING]))
     if (year in opening) != (year - 1 in opening):
         return year if year in opening else year - 1

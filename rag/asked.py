@@ -111,7 +111,7 @@ _VERB = [
     ),
     (
         Asked.MONEY,  # "mỗi tháng gửi về cho gia đình bao nhiêu"
-        r"\b(?:(?:mỗi|một|hằng|hàng) (?:tháng|năm|ngày)\b[^,;?]*?\b(?:nhận|hỗ trợ|gửi|đóng|nộp|hưởng)|lãnh|lĩnh|quyên góp)\b"
+        r"\b(?:(?:mỗi|một|hằng|hàng) (?:tháng|năm|ngày)\b[^,;?]*?\b(?:nhận|hỗ trợ|gửi|đóng|nộp|hưởng|được|lời|lãi|kiếm)|lãnh|lĩnh|quyên góp|lời)\b"
         r"(?: [^\W\d_]+){0,5}? (?=bao nhiêu|mấy)",
     ),
     (Asked.MEASURE, r"\b(?:dài|rộng|cao|sâu|nặng|dày|xa)(?: là| tới| đến| khoảng)? "),

@@ -87,7 +87,12 @@ def held_place(
             return max(named, key=lambda one: one[0])[1]
         if _SUMS_UP.match(text, current.start):
             break
-    return about[0] if about else None
+    return about[0] if about and not _compares(about) else None
+
+
+def _compares(about: Sequence[Place]) -> bool:
+    """Whether an article is about several provinces: what it tells without a place is of none of them alone."""
+    return sum(own.level is Level.PROVINCE for own in about) > 1
 
 
 def named_places(passage: ParsedPassage, sentence: Sentence, about: Sequence[Place]) -> list[Place]:
@@ -154,18 +159,11 @@ def _whole(match: re.Match[str], piece: str, about: Sequence[Place]) -> Place | 
 def _narrower(mention: PlaceMention, about: Sequence[Place]) -> Place | None:
     """The place a mention means, when it is the article's own, lies inside it, or beside it in one district or province.
 
-    An article that compares provinces is about each that it names.
+    An article that compares provinces is about every place that it names.
     """
     inside = next((p for p in mention.places if any(_lies_in(own, p) for own in about)), None)
-    compared = sum(own.level is Level.PROVINCE for own in about) > 1
-    return inside or next(
-        (
-            p
-            for p in mention.places
-            if any(_beside(own, p) for own in about) or (compared and p.level is Level.PROVINCE)
-        ),
-        None,
-    )
+    beside = (p for p in mention.places if _compares(about) or any(_beside(own, p) for own in about))
+    return inside or next(beside, None)
 
 
 def _lies_in(own: Place, place: Place) -> bool:

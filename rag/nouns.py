@@ -183,13 +183,21 @@ def _counts_turns(unit: Sequence[Token], question: Question) -> bool:
     return bool(unit) and unit[0].form in ("lượt", "luot") and all(term.form in noun for term in question.terms)
 
 
+# "số hộ nghèo phát sinh mới", "số hộ nghèo được vay": some of them.
+_SOME_OF_THEM = frozenset(
+    "phát mới được có chưa không thiếu tham vay đăng phat moi duoc co chua khong thieu dang".split()
+)
+
+
 def is_total(question: Question, frame: Frame, at: int, quantity: Quantity) -> bool:
     """Whether the figure is introduced as the number of what is asked for: "(tổng) số hộ nghèo của tỉnh là 6.621"."""
     tokens, (low, _) = frame.sentence.tokens, frame.neighbours(at)
     if quantity.level is Level.TO:
         low = 0  # "số hộ nghèo giảm từ 900 hộ xuống còn 350 hộ" introduces both
     forms = tuple(token.form for token in question.head)
-    return any(
-        tokens[i].form in ("số", "so") and tuple(t.form for t in tokens[i + 1 : i + 1 + len(forms)]) == forms
+    behind = (
+        tokens[i + 1 + len(forms)].form
         for i in range(low, at - len(forms))
+        if tokens[i].form in ("số", "so") and tuple(t.form for t in tokens[i + 1 : i + 1 + len(forms)]) == forms
     )
+    return any(form not in _SOME_OF_THEM for form in behind)

@@ -158,7 +158,7 @@ def _is_planned(frame: Frame, quantity: Quantity) -> bool:
     return _PLANNED.search(frame.passage.article.text, frame.sentence.start, quantity.start) is not None
 
 
-_STRIVES = re.compile(r"\b(?:phấn đấu|đặt mục tiêu|đặt chỉ tiêu)\b", re.IGNORECASE)
+_STRIVES = re.compile(r"\b(?:phấn đấu|đặt mục tiêu|đặt chỉ tiêu|yêu cầu: )\b", re.IGNORECASE)
 
 
 def _is_strived_for(frame: Frame, quantity: Quantity) -> bool:

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from index.article import Article
+from index.article import Article, Span
 from index.place import PlaceMention
 from index.tables import Cell, Row
+from index.text import sentences
 from rag.figures import Kind, Quantity, Style
-from rag.lexicon import tokens
+from rag.lexicon import Token, tokens
 from rag.parsed import Sentence, TimeExpression, Words
 from rag.quantity import quantities
 from rag.stages import Stage, named_stages
@@ -31,19 +32,25 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 def row_sentence(article: Article, row: Row, places: tuple[PlaceMention, ...], *, folded: bool) -> Sentence:
     """The sentence that a row is. ``places``: those that the row names."""
     text = article.text
-    name = tokens(text, folded=folded, start=row.name.start, end=row.name.end)
-    found, segments = list(name), [0] * len(name)
+    name = _words(text, row.name, folded)
+    caption = _caption(text, row)
+    found = [t._replace(start=row.span.start, end=row.span.start) for t in _words(text, caption, folded)] + name
+    segments = [0] * len(found)
     figures: list[Quantity] = []
-    times: list[TimeExpression] = []
+    years = set(_YEAR.findall(caption.of(text)))
+    times = [TimeExpression(row.span.start, row.span.start, int(y), int(y)) for y in years if len(years) == 1]
     stages: list[tuple[int, Stage]] = []
+    unit = ""  # of the last column that names one: "Đăng ký (căn) | Xây mới | Sửa chữa"
     for k, cell in enumerate(row.cells, 1):
         at, label = cell.number, cell.label.of(text)
-        above = tokens(text, folded=folded, start=cell.label.start, end=cell.label.end)
+        above = _words(text, cell.label, folded)
         here = [token._replace(start=at.start, end=at.start) for token in [*name, *above]]
-        here += tokens(text, folded=folded, start=at.start, end=at.end)
+        here += _words(text, at, folded)
         found += here
         segments += [k] * len(here)
-        if figure := _figure(text, row, cell):
+        given = _IN_BRACKETS.search(label)
+        unit = given[1] if given else unit
+        if figure := _figure(text, row, cell, unit):
             figures.append(figure)
         times += [
             TimeExpression(at.start, at.end, int(year), int(year), reach=(at.start, at.end))
@@ -64,14 +71,24 @@ def row_sentence(article: Article, row: Row, places: tuple[PlaceMention, ...], *
     )
 
 
-def _figure(text: str, row: Row, cell: Cell) -> Quantity | None:
+def _words(text: str, span: Span, folded: bool) -> list[Token]:
+    return tokens(text, folded=folded, start=span.start, end=span.end)
+
+
+def _caption(text: str, row: Row) -> Span:
+    """What is said above a table right before it: its caption, or the last sentence of the paragraph that introduces it."""
+    found = sentences(text, row.caption.start, row.caption.end)
+    return found[-1] if found else row.caption
+
+
+def _figure(text: str, row: Row, cell: Cell, unit_before: str) -> Quantity | None:
     """The number with the unit that its column, its row or the caption gives it; None where that unit scales it, because
     the number shown must be the one that stands there."""
     number = cell.number.of(text)
     read = quantities(number)
-    if read and read[0].unit:  # "62 căn"
+    if read and (read[0].unit or read[0].kind is Kind.SHARE):  # "62 căn", "51,3%"
         return _placed(read[0], cell)
-    for unit in _units(cell.label.of(text), row.name.of(text), row.caption.of(text)):
+    for unit in _units(cell.label.of(text), row.name.of(text), row.caption.of(text), unit_before):
         if _SCALED.search(unit):
             return None
         read = quantities(f"{number.rstrip(' %')} {unit}")
@@ -97,7 +114,7 @@ def _placed(quantity: Quantity, cell: Cell) -> Quantity:
     )
 
 
-def _units(label: str, name: str, caption: str) -> Iterator[str]:
+def _units(label: str, name: str, caption: str, unit_before: str) -> Iterator[str]:
     """What the number may count, the likeliest first."""
     for words in (label, name):
         given = _IN_BRACKETS.search(words)
@@ -109,4 +126,4 @@ def _units(label: str, name: str, caption: str) -> Iterator[str]:
             yield _HOW_MANY.sub("", words)
     if given := _IN_BRACKETS.search(caption):
         yield given[1].rpartition(",")[2]  # "(thực hiện/chỉ tiêu, người)"
-    yield from (label, name)
+    yield from (label, unit_before, name)

@@ -34,6 +34,7 @@ _WORDS = {
     "|đầu tiên|năm đầu|vốn (?:là|có|mất|chỉ)|trước đó|trước đây|trước kia|ngày trước|kỷ lục cũ|mức cũ",
     Stage.PEAK: "đỉnh cao|đỉnh điểm|cao điểm|hưng thịnh|cực thịnh|hoàng kim|lúc cao nhất|lúc đông nhất|thời kỳ cao nhất",
     Stage.NOW: r"hiện nay|(?<!thực\x20)(?<!xuất\x20)(?<!phát\x20)(?<!thể\x20)(?<!biểu\x20)hiện(?! (?:tượng|đại|vật|thực|trường))"
+    r"|(?<!hôm\x20)(?<!năm\x20)(?<!ngày\x20)(?<!đến\x20)(?<!tới\x20)(?<!xưa\x20)nay(?= (?:đã|có|còn|chỉ|là|đạt|tăng|lên)\b)"
     "|hiện tại|hiện giờ|ngày nay|bây giờ|giờ đây|đến nay|tới nay|gần đây nhất|mới nhất|lúc này",
 }
 _REALITY = frozenset({Stage.PLANNED, Stage.REAL})

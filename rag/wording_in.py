@@ -31,6 +31,13 @@ _HOW_MANY = re.compile(r"\bbao\s*nhi\w{0,3}\b|\bnhiêu\b|\bnhiu\b", re.IGNORECAS
 _HECTARES = re.compile(r"\bh[ée]c[- ]?ta\b", re.IGNORECASE)
 _KILOS = re.compile(r"\b(?:ký|kí|ki)(?= (?:gạo|gao|thóc|thoc|lúa|lua|thịt|thit|phân)\b)", re.IGNORECASE)
 _POOR_HOUSE = re.compile(r"\bnhà(?= (?:(?:cận|(?:mới |vừa )?thoát|(?:mới |vừa )?hết) )?nghèo\b)", re.IGNORECASE)
+_POOR_HOUSE_BARE = re.compile(r"\bnha(?= (?:(?:can|(?:moi |vua )?thoat|(?:moi |vua )?het) )?ngheo\b)", re.IGNORECASE)
+
+# "mỗi năm lời bao nhiêu": what articles call lãi. Without diacritics it may be any of four words.
+_GAIN = re.compile(r"\blời(?= (?:được |ra |khoảng )*(?:bao nhiêu|mấy|nhiêu)\b)", re.IGNORECASE)
+# "số gia đình nghèo bớt đi mấy nhà"
+_FAMILIES = re.compile(r"\b(?:gia đình|hộ)\b", re.IGNORECASE)
+_HOUSES_OF_THEM = re.compile(r"(?<=\bmấy )nhà(?= ?\??$)", re.IGNORECASE)
 
 
 def looks_vietnamese(word: str) -> bool:
@@ -54,7 +61,10 @@ def correct_typing(text: str, frequencies: Frequencies, known_places: Collection
     plain = [w for i, w in enumerate(typed) if not (w[:1].isupper() and (i or (typed[1:2] and typed[1][:1].isupper())))]
     folded_text = not any(map(has_diacritics, plain or typed))
     text = _HOW_MANY.sub("bao nhieu" if folded_text else "bao nhiêu", text)
-    text = _in_digits(_HECTARES.sub("ha", _KILOS.sub("kg", _POOR_HOUSE.sub("hộ", text))))
+    text = _GAIN.sub("lãi", text)
+    if _FAMILIES.search(text):
+        text = _HOUSES_OF_THEM.sub("hộ", text)
+    text = _in_digits(_HECTARES.sub("ha", _KILOS.sub("kg", _POOR_HOUSE_BARE.sub("ho", _POOR_HOUSE.sub("hộ", text)))))
     lex = lexicon(folded_text)
     out: list[str] = []
     last = 0

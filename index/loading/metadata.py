@@ -87,13 +87,13 @@ def headline(lines: Sequence[str]) -> Headline:
     stamps = [(i, stamp) for i, line in enumerate(head[: second[0] if second else None]) if (stamp := dateline(line))]
     if stamps:
         i, stamp = stamps[-1]
-        headed = i > 0 and is_breadcrumb(lines[i - 1])  # the article's section right above it
-        if headed and (below := _title_below(lines, i + 1)) is not None:
+        below = _title_below(lines, i + 1)
+        # The article's section stands right above it, or the title right below it in capitals.
+        if below is not None and ((i > 0 and is_breadcrumb(lines[i - 1])) or lines[below].isupper()):
             return Headline(below, i, stamp.date)
         title = _title_above(lines, i)
         if title is not None:
             return Headline(title, i, stamp.date)
-        below = _title_below(lines, i + 1)
         if below is None:
             return Headline(None, i, stamp.date)
         # A program's stamp above the title is the time at which the page was saved; a plain date is the author's.
@@ -243,7 +243,7 @@ _OFFICE = re.compile(r"(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân|sở|cổ
 def own_places(title: str, paragraphs: Sequence[str], publisher: str = "") -> tuple[str, ...]:
     """The places an article is about: the most specific first, then what it lies in ("Đầm Hà", "Quảng Ninh").
 
-    The title names them, else the office that publishes it, else the lead, else the text; of several, first the one that
+    The title names them, else the lead, else the office that publishes it, else the text; of several, first the one that
     the whole text names most often.
     """
     body = "\n".join(paragraphs)[:_PLACES_CHARACTERS]
@@ -253,7 +253,7 @@ def own_places(title: str, paragraphs: Sequence[str], publisher: str = "") -> tu
     settled = [place for mention in mentions if (place := _settle(mention, named))]
     districts = {place.key for place in settled if place.level is Level.DISTRICT}
     office = publisher.title() if _OFFICE.match(publisher) else ""  # "UBND TỈNH VĨNH LONG": capitals say nothing there
-    for part in (title, office, paragraphs[0][:_LEAD_CHARACTERS] if paragraphs else "", body):
+    for part in (title, paragraphs[0][:_LEAD_CHARACTERS] if paragraphs else "", office, body):
         within = districts if part is title else frozenset()
         settled = [place for mention in find_places(part, within=within) if (place := _settle(mention, named))]
         if settled:
