@@ -25,10 +25,13 @@ _SEPARATORS = tuple(map(re.compile, (r"\s*\|\s*|\t+", r"\s+/\s+", r"\s{2,}", r"\
 _BETWEEN_NUMBERS = re.compile(r"\s+[-–]\s+|\s*/\s*|\s*;\s*")  # behind "Sính Phình:"
 # "1.642", "51,3%", "62 căn", or what stands for a number that is missing
 _NUMBER = re.compile(
-    r"(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?:,\d+)?(?:\s?%|(?:\s[^\W\d_]+){1,2})?|-|–|x|\.{2,}", re.IGNORECASE
+    r"(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?:,\d+)?(?:\s?%|(?:\s[^\W\d_]+){1,4})?|-|–|x|\.{2,}", re.IGNORECASE
 )
 _BULLET = re.compile(r"\s*[-+*•▪●]\s+")
 _NAMED = re.compile(r"(?P<name>[^:]{2,60}):\s+(?P<rest>\d[^:]{0,60}?)[;.]?$")
+_NAMED_BY_ONE = re.compile(
+    r"\s*(?:[-+*•▪●]\s+)?(?P<name>[^:]{2,60}):\s+(?P<number>\d[\d.,]*(?:\s?%|(?:\s[^\W\d_]+){1,4}))\s*[;.,]?$"
+)
 _LEGEND = re.compile(r"\((?P<labels>[^()\d,]{5,120})(?:,[^(),\d]{2,20})?\)\s*:?$")
 _INDEX = re.compile(r"(?:\d{1,3}|[IVX]{1,5})\.?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -105,7 +108,7 @@ def _tables(lines: Sequence[str]) -> Iterator[_Table]:
     offsets = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
     i = 0
     while i < len(lines):
-        found = (read(lines, offsets, i) for read in (_table_at, _named_in_turn, _column_of_cells))
+        found = (read(lines, offsets, i) for read in (_table_at, _named_in_turn, _list_of_numbers, _column_of_cells))
         table = next(filter(None, found), None)
         if table:
             yield table
@@ -150,6 +153,20 @@ def _named_in_turn(lines: Sequence[str], offsets: Sequence[int], head: int) -> _
         return None
     where = Span(offsets[head], offsets[head] + len(lines[head]))
     return _Table(head, head + 1 + 2 * len(rows), where, tuple(rows), _moved(labels, offsets[head]))
+
+
+def _list_of_numbers(lines: Sequence[str], offsets: Sequence[int], head: int) -> _Table | None:
+    """The list of named numbers that the line ``head`` introduces: "Phân theo địa bàn:", "- Buôn Knia 1: 42 hộ nghèo"."""
+    rows: list[tuple[Span, ...]] = []
+    for i in range(head + 1, len(lines) if lines[head].endswith(":") else head):
+        named = _NAMED_BY_ONE.match(lines[i])
+        if not named:
+            break
+        rows.append(_moved([Span(*named.span("name")), Span(*named.span("number"))], offsets[i]))
+    if len(rows) < _LEAST_ROWS:
+        return None
+    end = offsets[head] + len(lines[head])
+    return _Table(head, head + 1 + len(rows), Span(offsets[head], end), tuple(rows), (Span(end, end),))
 
 
 def _column_of_cells(lines: Sequence[str], offsets: Sequence[int], head: int) -> _Table | None:

@@ -277,6 +277,19 @@ class Frame:
         asked = {i for places in self.places for i in places}
         return any(i in asked and self.tells(i) for i in self.clause(at))
 
+    def tells_of_other(self, quantity: Quantity) -> bool:
+        """Whether it stands in a row that names neither a place nor anything of the question, or in such a column."""
+        sentence = self.sentence
+        name = () if sentence.places else sentence.about
+        return self._all_strange(name) or self._all_strange(sentence.columns.get(quantity.number_start, ()))
+
+    def _all_strange(self, found: Sequence[Token]) -> bool:
+        """Whether words tell of something, and all of it is foreign to the question."""
+        lex = self._lex
+        silent = lex.stop | lex.linking | lex.kind_words
+        telling = [t for t in found if not t.form[0].isdigit() and t.form not in silent and (t.form,) not in lex.weak]
+        return bool(telling) and not any(matches(term, token) for term in self.terms for token in telling)
+
     def coverage(self) -> float:
         """The share of the question's content, by weight, that sentence, neighbours or title hold at all."""
         total = sum(term.weight for term in self.terms)
@@ -314,9 +327,13 @@ def _around(term: Term, passage: ParsedPassage, number: int, reach: Reach) -> fl
         best = max(best, reach.heading)
     if passage.told.holds(*what, loose=term.loose):
         best = max(best, reach.told)
-    if best < reach.around and passage.beside.holds(*what, loose=term.loose):
-        best = reach.around
-    goes_on = bool(_GOES_ON.match(passage.article.text, passage.sentences[number].start))
+    row = passage.sentences[number].head is not None
+    near = reach.carried_on if row else reach.around
+    if best < near and passage.beside.holds(*what, loose=term.loose):
+        best = near
+    goes_on = row or bool(_GOES_ON.match(passage.article.text, passage.sentences[number].start))
+    if row:  # all rows go on from what stands above the first
+        number = next(i for i, sentence in enumerate(passage.sentences) if sentence.head is not None)
     before = (reach.carried, reach.carried_on) if goes_on else (reach.previous_sentence, reach.elsewhere)
     after = (reach.next_sentence, reach.elsewhere)
     for other, sentence in enumerate(passage.sentences):

@@ -30,9 +30,9 @@ def _subjects(places: tuple[str, ...]) -> tuple[Place, ...]:
     chosen: list[Place] = []
     for i, (_, readings) in enumerate(named):
         above = [p for j, (_, others) in enumerate(named) if j != i for p in others]
-        inside = [p for p in readings if any(covers(a, p) and a.key != p.key for a in above)]
-        best = (inside or list(readings))[:1]
-        chosen += best
+        # Of places of one name the one that most of the others hold: "Tam Thanh, Tam Kỳ, Quảng Nam".
+        around = {p.key: sum(covers(a, p) and a.key != p.key for a in above) for p in readings}
+        chosen += sorted(readings, key=lambda p: -around[p.key])[:1]
     return tuple(p for p in chosen if not any(covers(p, q) and p.key != q.key for q in chosen))
 
 

@@ -38,6 +38,18 @@ def contrasts(frame: Frame, at: int, wanted: Sequence[tuple[Contrast, Members]])
 _NAMES_NONE = frozenset({("giảm", "nghèo"), ("giam", "nghèo")})
 
 
+_BY_YEAR = frozenset("học nay trước qua ngoái tới sau đầu cuối hoc truoc ngoai toi dau cuoi".split())
+_YEAR_BY = frozenset(
+    "đầu cuối trong mỗi hằng hàng cả một hai ba bốn mười các nhiều dau trong moi hang ca mot bon muoi cac nhieu".split()
+)
+
+
+def _is_year(forms: Sequence[str], i: int) -> bool:
+    """Whether the "nam" typed without diacritics is a year, no man: "nam 2022", "cuoi nam"."""
+    ahead = forms[i + 1] if i + 1 < len(forms) else ""
+    return ahead[:1].isdigit() or ahead in _BY_YEAR or (i > 0 and forms[i - 1] in _YEAR_BY)
+
+
 def members(found: Sequence[Token], group: Contrast) -> Members:
     """The modifiers of a group that stand in a text; the longest reading counts ("cận nghèo" is not also "nghèo")."""
     forms = [token.form for token in found]
@@ -48,7 +60,8 @@ def members(found: Sequence[Token], group: Contrast) -> Members:
         phrase, member = next(
             (way for way in ways if tuple(forms[i : i + len(way[0])]) == way[0]), (forms[i : i + 1], "")
         )
-        if member and not (i and (forms[i - 1] in NOT or (forms[i - 1], member) in _NAMES_NONE)):
+        names_none = i and (forms[i - 1] in NOT or (forms[i - 1], member) in _NAMES_NONE)
+        if member and not names_none and not (phrase == ("nam",) and _is_year(forms, i)):
             held.add(member)
         i += len(phrase)
     return frozenset(held)

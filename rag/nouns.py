@@ -22,6 +22,8 @@ _HOUSEHOLD = frozenset({"hộ", "ho", "gia"})  # hộ, gia đình
 
 
 _CLASSIFIER = frozenset({("chiếc",), ("chiec",), ("cái",), ("cai",)})  # alone they count what was named before
+_HOUSE = frozenset({("nhà",), ("nha",)})
+_OF_HOUSES = frozenset({("căn",), ("can",), ("ngôi",), ("ngoi",)})
 _NAMED_WITHIN = 4  # words of its noun phrase that a figure counts: "3 hội nghị tư vấn lao động" are no workers
 _OF_STUFF = 3  # words behind a measure that may say of what it is
 
@@ -132,6 +134,8 @@ def noun_fit(question: Question, frame: Frame, at: int, quantity: Quantity, lex:
         if person and any(tuple(t.form for t in unit[i : i + n]) in lex.person_nouns for i in (0, 1) for n in lengths):
             # "người" counts anybody; "lao động" counts people only where workers are spoken of.
             return Fit.STRONG if forms in lex.anyone or counts(sentence.tokens) else Fit.WEAK
+    if forms in _HOUSE and tuple(t.form for t in name) in _OF_HOUSES:
+        return Fit.STRONG  # "xã Lâm Bình 141 căn"
     if classifier:
         return Fit.WEAK  # "400 chiếc" of what was told of before
     if quantity.kind is Kind.COUNT and _counts_else(name, question, lex):
@@ -195,9 +199,10 @@ def is_total(question: Question, frame: Frame, at: int, quantity: Quantity) -> b
     if quantity.level is Level.TO:
         low = 0  # "số hộ nghèo giảm từ 900 hộ xuống còn 350 hộ" introduces both
     forms = tuple(token.form for token in question.head)
-    behind = (
-        tokens[i + 1 + len(forms)].form
-        for i in range(low, at - len(forms))
-        if tokens[i].form in ("số", "so") and tuple(t.form for t in tokens[i + 1 : i + 1 + len(forms)]) == forms
-    )
-    return any(form not in _SOME_OF_THEM for form in behind)
+    noun = {token.form for token in question.noun}
+    for i in range(low, at - len(forms)):
+        if tokens[i].form in ("số", "so") and tuple(t.form for t in tokens[i + 1 : i + 1 + len(forms)]) == forms:
+            behind = (token.form for token in tokens[i + 1 : at] if token.form not in noun)
+            if next(behind, "") not in _SOME_OF_THEM:
+                return True
+    return False

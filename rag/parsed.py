@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -80,6 +80,10 @@ class Sentence:
     ranks: tuple[Quantity, ...] = ()  # "thứ hai", "hạng 14": no quantities, but what "thứ mấy" asks for
     stages: tuple[tuple[int, Stage], ...] = ()  # plans and results, beginnings and ends that it names, and where
     head: Span | None = None  # of a row of a table: the line that says what its columns are
+    about: tuple[Token, ...] = ()  # what the row tells of
+    columns: Mapping[int, tuple[Token, ...]] = field(
+        default_factory=dict
+    )  # what the head says of the number that begins there
     leads_on: int = 0  # so many of its first words name what was told before: "Bên cạnh xóa nhà tạm, huyện còn …"
 
     @property

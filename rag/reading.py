@@ -59,6 +59,7 @@ class Weights:
     part_named: float = 0.35  # a part that the question names: "trong đó ngân sách tỉnh 29,4 tỷ"
     part_strange: float = 0.2  # so much may stand by it that the question does not name
     whole: float = -0.8  # "trong số 176 tay đua …, chỉ có 97 người": the first
+    other_row: float = -2.0  # a row of a table, or an item of a list, whose name the question does not hold
     part_of_total: float = -2.5  # where the total is asked for
     in_words: float = -0.3
     other_number: float = -1.0
@@ -381,6 +382,8 @@ class _Judge:
             signals["part"] = w.part_of_total if question.wants_total else w.part_named if by_name else w.part
         elif len(frame.figures) > 1 and is_whole(frame.passage.article.text, quantity):
             signals["whole"] = w.whole
+        if frame.tells_of_other(quantity):
+            signals["part"] = w.other_row
         numbers = [a for t, a in zip(question.terms, weights, strict=True) if t.position in self.numbers]
         if numbers and min(numbers) < _NUMBER_NEAR:
             signals["other number"] = w.other_number

@@ -26,6 +26,10 @@ _IN_BRACKETS = re.compile(r"\((?:đơn vị(?: tính)?:?\s*|ĐVT:?\s*)?([^()]+)\
 _HOW_MANY = re.compile(r"^(?:(?:tổng|số lượng|số|cộng)\s+)+", re.IGNORECASE)
 _SHARE = re.compile(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)\b|%", re.IGNORECASE)
 _SCALED = re.compile(r"\b(?:nghìn|ngàn|triệu|tỷ|tỉ)\b", re.IGNORECASE)
+_STAGES = (
+    (Stage.PLANNED, re.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|kh\b)", re.IGNORECASE)),
+    (Stage.REAL, re.compile(r"(?:thực hiện|kết quả|đạt|hoàn thành|đã \w+|th\b)", re.IGNORECASE)),
+)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
@@ -40,6 +44,7 @@ def row_sentence(article: Article, row: Row, places: tuple[PlaceMention, ...], *
     years = set(_YEAR.findall(caption.of(text)))
     times = [TimeExpression(row.span.start, row.span.start, int(y), int(y)) for y in years if len(years) == 1]
     stages: list[tuple[int, Stage]] = []
+    columns: dict[int, tuple[Token, ...]] = {}
     unit = ""  # of the last column that names one: "Đăng ký (căn) | Xây mới | Sửa chữa"
     for k, cell in enumerate(row.cells, 1):
         at, label = cell.number, cell.label.of(text)
@@ -49,6 +54,8 @@ def row_sentence(article: Article, row: Row, places: tuple[PlaceMention, ...], *
         found += here
         segments += [k] * len(here)
         given = _IN_BRACKETS.search(label)
+        end = cell.label.start + (given.start() if given else len(label))
+        columns[at.start] = tuple(_words(text, Span(cell.label.start, end), folded))
         unit = given[1] if given else unit
         if figure := _figure(text, row, cell, unit):
             figures.append(figure)
@@ -57,6 +64,7 @@ def row_sentence(article: Article, row: Row, places: tuple[PlaceMention, ...], *
             for year in _YEAR.findall(label)
         ]
         stages += [(at.start, stage) for _, stage in named_stages(label, Style.VIETNAMESE)]
+        stages += [(at.start, stage) for stage, said in _STAGES if said.match(label)]
     return Sentence(
         start=row.span.start,
         end=row.span.end,
@@ -68,6 +76,8 @@ def row_sentence(article: Article, row: Row, places: tuple[PlaceMention, ...], *
         places=places,
         stages=tuple(stages),
         head=row.head,
+        about=tuple(name),
+        columns=columns,
     )
 
 

@@ -82,7 +82,7 @@ def correct_typing(text: str, frequencies: Frequencies, known_places: Collection
             if any(word.start < m.end and m.start < word.end for m in named):
                 continue  # the "kan" of "bac kan" is no slip
             out += [text[last : word.start], fold(mended) if folded_text else mended]
-            last = word.end
+            last = word.end + text.startswith(". ", word.end)  # "TP. Ngã Bảy"
     out.append(text[last:])
     return "".join(out)
 

@@ -83,6 +83,9 @@ def headline(lines: Sequence[str]) -> Headline:
     is the last substantial line above that date; without a date, the last one above the text.
     """
     head = lines[:_HEAD_LINES]
+    if any(_NUMBERED.match(line) for line in head[:_PAPER_HEAD]) and (paper := title_of_paper(lines)) is not None:
+        dated = next(((i, stamp) for i, line in enumerate(head[:_PAPER_HEAD]) if (stamp := dateline(line))), None)
+        return Headline(paper, dated[0] if dated else None, dated[1].date if dated else None)
     second = [i for i, line in enumerate(head) if long_paragraph(line)][1:2]  # a lead may stand above the date
     stamps = [(i, stamp) for i, line in enumerate(head[: second[0] if second else None]) if (stamp := dateline(line))]
     if stamps:
@@ -177,6 +180,7 @@ _PAPER = re.compile(
     r"(?: (?:tóm tắt|nhanh|tổng kết|sơ kết))?:?",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"số ?: ?\S*/\S+|cộng h(?:òa|oà) xã hội chủ nghĩa", re.IGNORECASE)
 
 
 def title_of_paper(lines: Sequence[str]) -> int | None:
@@ -189,8 +193,6 @@ def title_of_paper(lines: Sequence[str]) -> int | None:
 
 def title_of_notes(lines: Sequence[str]) -> int | None:
     """The title of a text that is no web page: its first line, if that is none of its sentences."""
-    if (paper := title_of_paper(lines)) is not None:
-        return paper
     if len(lines) < 2 or is_list_item(lines[0]) or dateline(lines[0]):
         return None
     first = lines[0].rstrip()
@@ -222,8 +224,11 @@ def publisher(lines: Sequence[str], first_paragraph: str | None) -> str | None:
         if long_paragraph(line):
             break
         if is_masthead(line):
-            return line.strip()
+            return _STEP.split(line.strip())[0]
     return None
+
+
+_STEP = re.compile(r"\s[»›>|]\s")  # "Cổng thông tin điện tử thành phố Tam Kỳ » Tin xã, phường"
 
 
 def _near_ends(lines: Sequence[str]) -> Sequence[str]:
@@ -247,15 +252,18 @@ def own_places(title: str, paragraphs: Sequence[str], publisher: str = "") -> tu
     the whole text names most often.
     """
     body = "\n".join(paragraphs)[:_PLACES_CHARACTERS]
-    mentions = find_places(f"{title}\n{body}")
+    office = publisher.title() if _OFFICE.match(publisher) else ""  # "UBND TỈNH VĨNH LONG": capitals say nothing there
+    mentions = find_places(f"{office}\n{title}\n{body}")
     named = Counter(mention.places[0].name for mention in mentions if mention.places)
     # A commune may stand in the title by its mere name: "Những mái nhà Na Ngoi", "huyện Kỳ Sơn" in the text.
     settled = [place for mention in mentions if (place := _settle(mention, named))]
     districts = {place.key for place in settled if place.level is Level.DISTRICT}
-    office = publisher.title() if _OFFICE.match(publisher) else ""  # "UBND TỈNH VĨNH LONG": capitals say nothing there
     for part in (title, paragraphs[0][:_LEAD_CHARACTERS] if paragraphs else "", office, body):
         within = districts if part is title else frozenset()
-        settled = [place for mention in find_places(part, within=within) if (place := _settle(mention, named))]
+        # The office tells which of several communes of one name is meant.
+        before = f"{office}\n" if part is not office else ""
+        found = [m for m in find_places(before + part, within=within) if m.start >= len(before)]
+        settled = [place for mention in found if (place := _settle(mention, named))]
         if settled:
             counts = Counter(settled)
             ranked = sorted(counts, key=lambda place: (-named[place.name], -counts[place], place.key))

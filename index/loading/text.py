@@ -71,8 +71,9 @@ def _notes(texts: Sequence[str]) -> tuple[metadata.Headline, list[Role]]:
     """Somebody's own text: all of it is kept; only its one date line, and a paragraph pasted twice, are no text."""
     dates = {stamp.date for text in texts if len(text) < 200 and (stamp := dateline(text))}
     head = metadata.headline(texts[:_NOTES_HEAD]) if len(dates) < 2 else metadata.Headline()  # several: a diary
-    if head.title is None or head.dateline is None:
-        head = replace(head, title=metadata.title_of_notes(texts))
+    paper = metadata.title_of_paper(texts) or 0  # above it stand who wrote, number, place and date
+    if paper or head.title is None or head.dateline is None:
+        head = replace(head, title=paper or metadata.title_of_notes(texts))
     if head.title is not None and ends_like_sentence(texts[head.title]):
         head = replace(head, title=None)
     roles = [Role.BODY] * len(texts)
@@ -83,7 +84,6 @@ def _notes(texts: Sequence[str]) -> tuple[metadata.Headline, list[Role]]:
             roles[i] = Role.FURNITURE
     for i in section_headings(texts):
         roles[i] = Role.HEADING
-    paper = metadata.title_of_paper(texts) or 0  # above it stand who wrote, number, place and date
     for i in range(len(texts)):
         if i == head.dateline or i < paper or (i < _NOTES_HEAD and metadata.is_masthead(texts[i])):
             roles[i] = Role.FURNITURE
