@@ -175,7 +175,7 @@ def _column_of_cells(lines: Sequence[str], offsets: Sequence[int], head: int) ->
         (n for n in range(min(_MOST_COLUMNS + 1, len(lines) - head)) if not _is_cell(lines[head + n], number=False)),
         min(_MOST_COLUMNS + 1, len(lines) - head),
     )
-    for columns in range(min(_MOST_COLUMNS, wide - 1), 1, -1):
+    for columns in range(min(_MOST_COLUMNS, wide), 1, -1):
         rows: list[tuple[Span, ...]] = []
         for i in range(head + columns, len(lines) - columns + 1, columns):
             row = lines[i : i + columns]

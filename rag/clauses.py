@@ -63,11 +63,12 @@ class Reach:
 
 # Openings of a sentence whose figures are those of what was said before.
 _GOES_ON = re.compile(
-    r"(?:[^,;:.0-9]{0,40} )?con số (?:này|đó|ấy)\b|(?:với )?(?:tổng (?:số )?(?:kinh phí|vốn|tiền|trị giá|giá trị|nguồn)|kinh phí|số tiền|tổng cộng|trong đó|trong số (?:đó|này))\b",
+    r"(?:[^,;:.0-9]{0,40} )?(?:con số|(?:tỷ|tỉ) lệ) (?:này|đó|ấy)\b|(?:với )?(?:tổng (?:số )?(?:kinh phí|vốn|tiền|trị giá|giá trị|nguồn)|kinh phí|số tiền|tổng cộng|trong đó|trong số (?:đó|này))\b",
     re.IGNORECASE,
 )
 
 
+_THE_REST = frozenset({"lại", "khác", "lai", "khac"})  # "16 thôn còn lại: 212 hộ nghèo"
 _STAGE_BEHIND = 4  # words: the unit, and "hiện nay"
 
 
@@ -281,11 +282,15 @@ class Frame:
         """Whether it stands in a row that names neither a place nor anything of the question, or in such a column."""
         sentence = self.sentence
         name = () if sentence.places else sentence.about
+        if {token.form for token in name} & _THE_REST:
+            return True
         return self._all_strange(name) or self._all_strange(sentence.columns.get(quantity.number_start, ()))
 
     def _all_strange(self, found: Sequence[Token]) -> bool:
         """Whether words tell of something, and all of it is foreign to the question."""
         lex = self._lex
+        if tuple(token.form for token in found) in lex.weak:
+            return False
         silent = lex.stop | lex.linking | lex.kind_words
         telling = [t for t in found if not t.form[0].isdigit() and t.form not in silent and (t.form,) not in lex.weak]
         return bool(telling) and not any(matches(term, token) for term in self.terms for token in telling)

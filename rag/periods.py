@@ -23,6 +23,8 @@ _PART = re.compile(
 
 
 _UNTIL = re.compile(r"\b(?:den|toi) het thang (1[01]|[1-9])\b")
+# "Trong 9 tháng, đơn vị giải quyết …", "Kết quả 6 tháng": of the year that the article is of.
+_SO_FAR = re.compile(r"\b(?:trong|qua|sau|ket qua|tong ket|so ket|chi tieu) (1[01]|[2-9]) thang\b(?! (?:tuoi|cuoi|lien|tiep|toi|tro)\b)")
 _AS_QUARTER = {"3 tháng đầu năm": "quý I"}
 
 
@@ -32,8 +34,10 @@ def parts_of_year(text: str) -> frozenset[str]:
 
 
 def parts_told(text: str) -> frozenset[str]:
-    """Likewise of what a text reports: "đến hết tháng 11" tells of the first eleven months."""
-    until = (f"{int(m[1])} tháng đầu năm" for m in _UNTIL.finditer(fold(text)))
+    """Likewise of what a text reports: "đến hết tháng 11" tells of the first eleven months, and so does "trong 11 tháng"."""
+    plain = fold(text)
+    months = [int(m[1]) for pattern in (_UNTIL, _SO_FAR) for m in pattern.finditer(plain)]
+    until = (f"{n} tháng đầu năm" for n in months)
     return parts_of_year(text) | {_AS_QUARTER.get(part, part) for part in until}
 
 

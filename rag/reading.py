@@ -254,7 +254,12 @@ class _Judge:
     def _modified(self, frame: Frame, at: int) -> bool:
         """Whether the words that narrow the noun asked for ("hộ *nghèo*") belong to the figure as well."""
         narrowing = [k for k, t in enumerate(self.question.terms) if t.form in self.modifiers]
-        return all(max([0.0, *(frame.weight(i, at) for i in frame.places[k])]) >= _MODIFIER_NEAR for k in narrowing)
+        # What a sentence goes on from need not be said again: "Tỷ lệ này giảm còn 9,61% năm 2017".
+        carried = [frame.around[k] if frame.around[k] >= frame.reach.carried else 0.0 for k in narrowing]
+        return all(
+            max([said, *(frame.weight(i, at) for i in frame.places[k])]) >= _MODIFIER_NEAR
+            for k, said in zip(narrowing, carried, strict=True)
+        )
 
     def _in_row(self, frame: Frame, at: int, quantity: Quantity) -> bool:
         """Whether they were said once for a row of figures: "18,9% hộ nghèo; trong khi xã Chế Tạo vẫn còn 61,8%"."""

@@ -35,7 +35,7 @@ _WORDS = {
     Stage.PEAK: "đỉnh cao|đỉnh điểm|cao điểm|hưng thịnh|cực thịnh|hoàng kim|lúc cao nhất|lúc đông nhất|thời kỳ cao nhất",
     Stage.NOW: r"hiện nay|(?<!thực\x20)(?<!xuất\x20)(?<!phát\x20)(?<!thể\x20)(?<!biểu\x20)hiện(?! (?:tượng|đại|vật|thực|trường))"
     r"|(?<!hôm\x20)(?<!năm\x20)(?<!ngày\x20)(?<!đến\x20)(?<!tới\x20)(?<!xưa\x20)nay(?= (?:đã|có|còn|chỉ|là|đạt|tăng|lên)\b)"
-    "|hiện tại|hiện giờ|ngày nay|bây giờ|giờ đây|đến nay|tới nay|gần đây nhất|mới nhất|lúc này",
+    r"|(?<=[.;,:“\"]\x20)nay|^nay|(?<!bây\x20)(?<!mấy\x20)(?<!\d\x20)giờ(?= (?:đã|có|còn|nuôi|được|thì|mỗi|thu)\b)|hiện tại|hiện giờ|ngày nay|bây giờ|giờ đây|đến nay|tới nay|gần đây nhất|mới nhất|lúc này",
 }
 _REALITY = frozenset({Stage.PLANNED, Stage.REAL})
 _PHASES = frozenset({Stage.FIRST, Stage.PEAK, Stage.NOW})

@@ -38,6 +38,8 @@ _GAIN = re.compile(r"\blời(?= (?:được |ra |khoảng )*(?:bao nhiêu|mấy|
 # "số gia đình nghèo bớt đi mấy nhà"
 _FAMILIES = re.compile(r"\b(?:gia đình|hộ)\b", re.IGNORECASE)
 _HOUSES_OF_THEM = re.compile(r"(?<=\bmấy )nhà(?= ?\??$)", re.IGNORECASE)
+# "xong bao nhieu can": nothing but a house is counted so; elsewhere "can" may be cần, cân, cạn.
+_HOUSES_BARE = re.compile(r"\b(bao nhieu|may) can(?=$| ?[?.,]| (?:roi|vay|the|nam|o|cho|duoc|da|xong|hoan)\b)")
 
 
 def looks_vietnamese(word: str) -> bool:
@@ -61,7 +63,7 @@ def correct_typing(text: str, frequencies: Frequencies, known_places: Collection
     plain = [w for i, w in enumerate(typed) if not (w[:1].isupper() and (i or (typed[1:2] and typed[1][:1].isupper())))]
     folded_text = not any(map(has_diacritics, plain or typed))
     text = _HOW_MANY.sub("bao nhieu" if folded_text else "bao nhiêu", text)
-    text = _GAIN.sub("lãi", text)
+    text = _HOUSES_BARE.sub(r"\1 can nha", _GAIN.sub("lãi", text))
     if _FAMILIES.search(text):
         text = _HOUSES_OF_THEM.sub("hộ", text)
     text = _in_digits(_HECTARES.sub("ha", _KILOS.sub("kg", _POOR_HOUSE_BARE.sub("ho", _POOR_HOUSE.sub("hộ", text)))))
