@@ -83,8 +83,7 @@ def _moved(before: Question, question: Question) -> str:
     text = before.reading
     cuts: list[tuple[int, int, str]] = []
     if question.places and before.places:
-        new = question.reading[question.places[0].start : question.places[0].end]
-        cuts.append((before.places[0].start, before.places[0].end, new))
+        cuts.append((_place_start(before), before.places[0].end, _place_named(question)))
     time = _time_words(question, _time_spans(question), text)
     if time and (spans := _time_spans(before)):
         start, end = spans[0]
@@ -92,12 +91,21 @@ def _moved(before: Question, question: Question) -> str:
     for start, end, new in sorted(cuts, reverse=True):
         text = text[:start] + new + text[end:]
     if question.places and not before.places:
-        text = (
-            f"{_stem(text)} {_typed('ở', text)} {question.reading[question.places[0].start : question.places[0].end]}?"
-        )
+        text = f"{_stem(text)} {_typed('ở', text)} {_place_named(question)}?"
     if time and not _time_spans(before):
         text = f"{_stem(text)} {time}?"
     return text
+
+
+def _place_start(question: Question) -> int:
+    """Where the first place of a question begins, its "xã" or "huyện" included."""
+    mention = question.places[0]
+    return mention.start if mention.unit_start is None else mention.unit_start
+
+
+def _place_named(question: Question) -> str:
+    """The first place as it is named there: of "xã Ninh Thạnh Lợi A" and "Ninh Thạnh Lợi" the one that is meant."""
+    return question.reading[_place_start(question) : question.places[0].end]
 
 
 def _time_spans(question: Question) -> Sequence[tuple[int, int]]:
@@ -121,8 +129,7 @@ def _continued(before: Question, question: Question, analyse: Callable[[str], Qu
     """A new question about the place, the year and the topic of the earlier one."""
     added: list[str] = []
     if not question.places and before.places:
-        place = before.reading[before.places[0].start : before.places[0].end]
-        added.append(f"{_typed('ở', question.text)} {place}")
+        added.append(f"{_typed('ở', question.text)} {_place_named(before)}")
     if not question.time.phrases and (time := _time_words(before, before.time.phrases, question.text)):
         added.append(time)
     whole = analyse(f"{_stem(question.text)} {' '.join(added)}?") if added else question

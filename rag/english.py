@@ -40,7 +40,12 @@ _WHAT_FIGURE = re.compile(
 )
 _MONEY_ASKED = re.compile(
     r"\bhow much (?=(?:did|does|do|was|were|is|has|have|had)\b.*\b(?:spen[dt]|costs?|pay|paid|invest(?:ed)?|raised?|donated?|"
-    r"contributed?|lend|lent|lending|borrow(?:ed)?|allocated?|mobili[sz]ed?|disbursed?|worth)\b)",
+    r"contributed?|lend|lent|lending|borrow(?:ed)?|owed?|allocated?|mobili[sz]ed?|disbursed?|worth)\b)",
+    re.IGNORECASE,
+)
+# "What was Lai Châu's poverty rate": the figure stands behind the place.
+_WHAT_FIGURE_OF = re.compile(
+    r"\bwhat (?:is|was|were|are) (?=[A-ZĐ][^\W\d_]*(?: [A-ZĐ][^\W\d_]*){0,3} (?:[a-z]+ ){0,2}(?:number|amount|budget|cost|rate|share|percentage|income)\b)",
     re.IGNORECASE,
 )
 _PLACE_KIND = re.compile(r"\b([A-ZĐ][^\W\d_]*(?: [A-ZĐ][^\W\d_]*){0,3}) (province|district|commune|town)\b")
@@ -53,6 +58,7 @@ def to_vietnamese(text: str) -> str:
     """
     table, longest = _english()
     text = _WHAT_FIGURE.sub("", re.sub(r"['’]s?\b(?!\w)|(?<=\w)['’](?=\s)", " ", text))
+    text = _WHAT_FIGURE_OF.sub("", text)
     text = _MONEY_ASKED.sub("how much money ", re.sub(r"\s+", " ", text))
     text = _PLACE_KIND.sub(lambda m: f"{table[m[2].lower()]} {m[1]}", text)
     found = list(_WORD.finditer(text))

@@ -24,7 +24,9 @@ _PART = re.compile(
 
 _UNTIL = re.compile(r"\b(?:den|toi) het thang (1[01]|[1-9])\b")
 # "Trong 9 tháng, đơn vị giải quyết …", "Kết quả 6 tháng": of the year that the article is of.
-_SO_FAR = re.compile(r"\b(?:trong|qua|sau|ket qua|tong ket|so ket|chi tieu) (1[01]|[2-9]) thang\b(?! (?:tuoi|cuoi|lien|tiep|toi|tro)\b)")
+_SO_FAR = re.compile(
+    r"\b(?:trong|qua|sau|ket qua|tong ket|so ket|chi tieu) (1[01]|[2-9]) thang\b(?! (?:tuoi|cuoi|lien|tiep|toi|tro)\b)"
+)
 _AS_QUARTER = {"3 tháng đầu năm": "quý I"}
 
 
