@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
 from index.text import fold
@@ -11,7 +12,7 @@ from rag.clauses import Frame
 from rag.lexicon import Contrast, Lexicon, Token, lexicon, tokens
 from rag.question import Question
 
-__all__ = ["NOT", "Members", "contrasts", "groups", "members", "mended"]
+__all__ = ["NOT", "Members", "contrasts", "groups", "members", "mended", "named_ones"]
 
 Members = frozenset[str]
 NOT = frozenset({"không", "khong", "chẳng"})  # a modifier behind one of these is denied
@@ -72,9 +73,38 @@ _GROUP_WORDS = 2
 _GROUP_WEIGHT = 0.9  # of both together, from which on they tell one group from another
 
 
+# Unions do the same things side by side; so do the countries that workers go to.
+_UNION_OF = re.compile(r"\b(?:Hội|Đoàn)(?: LH| Liên hiệp)? (?=[A-ZĐ])|\b(?:sản lượng|năng suất) (?=\w)")
+_NAMED_WITHIN = 10  # code points: two syllables
+_COUNTRY = re.compile(
+    r"\b(?:nhat ban|han quoc|dai loan|malaysia|trung quoc|ha lan|a rap|cong hoa sec|ba lan|rumani|hungary|thai lan|campuchia|singapore)\b"
+)
+
+
+def named_ones(question: Question) -> list[tuple[int, int]]:
+    """Pairs of neighbouring terms that name a union, a country or what is grown: "Hội Nông dân", "đi Hàn Quốc", "sản lượng
+    sầu riêng". Both must stand somewhere."""
+    words = tokens(question.reading, folded=question.folded)
+    named = [(m.end(), m.end() + _NAMED_WITHIN) for m in _UNION_OF.finditer(question.reading)]
+    named += [m.span() for m in _COUNTRY.finditer(fold(question.reading))]
+    pairs = [
+        (a, b)
+        for a, b in itertools.pairwise(range(len(question.terms)))
+        if question.terms[b].position - question.terms[a].position == 1
+    ]
+    return [
+        (a, b)
+        for a, b in pairs
+        if any(
+            low <= words[question.terms[a].position].start and words[question.terms[b].position].end <= high
+            for low, high in named
+        )
+    ]
+
+
 def groups(question: Question) -> list[tuple[int, int]]:
     """Pairs of terms that say which of those asked for are meant: behind the noun ("người khuyết tật", "người đang cai
-    nghiện") or, where money is asked, behind "cho" ("dư nợ cho vay học sinh, sinh viên")."""
+    nghiện") or, where money is asked, behind "cho" ("dư nợ cho vay học sinh, sinh viên"). One of both must stand somewhere."""
     words = tokens(question.reading, folded=question.folded)
     stop = lexicon(question.folded).stop
     if question.head:

@@ -179,6 +179,8 @@ def analyse(
     time = asked_time(reading, numbers)
     draft.taken += time.phrases
     asked, begin, end = kind_asked(draft)
+    if asked is Asked.PLACE:  # of the answer, not of what is told of it
+        draft.taken += [match.span() for match in draft.find(r"\b(?:nơi|chỗ|đâu)(?= nào\b)")]
     bound = None
     if asked in NUMERIC and (matches := how_many(draft)):
         bound, bound_start = bound_asked(draft, matches[0])

@@ -15,7 +15,7 @@ from rag.dimensions import dimension_of
 from rag.figures import Bound, Kind, Level, OfKind, Quantity
 from rag.held_time import held_time
 from rag.lexicon import Token, lexicon, tokens
-from rag.narrowing import NOT, contrasts, groups, members, mended
+from rag.narrowing import NOT, contrasts, groups, members, mended, named_ones
 from rag.nouns import Fit, is_total, noun_fit
 from rag.parsed import ParsedPassage, Sentence
 from rag.question import Question
@@ -230,7 +230,7 @@ class _Judge:
             for token in (asked if question.asked is Asked.SHARE else question.noun[1:3])
             if token.form in narrowing or token.form in {fold(word) for word in narrowing}
         }
-        self.groups = groups(question)
+        self.groups, self.named_ones = groups(question), named_ones(question)
         self.pairs = pairs_of(question)
         self.pair_total = sum(weight for *_, weight in self.pairs) or 1.0
         self.context_total = sum(t.weight for t in question.context) or 1.0
@@ -325,7 +325,8 @@ class _Judge:
             signals["total"] = w.whole_total if attached >= _WHOLLY else w.total
         if self.modifiers and not self._modified(frame, at):
             signals["row" if self._in_row(frame, at, quantity) else "modifier"] = w.modifier
-        if any(not weights[a] and not weights[b] for a, b in self.groups):
+        unnamed = any(not weights[a] or not weights[b] for a, b in self.named_ones)
+        if unnamed or any(not weights[a] and not weights[b] for a, b in self.groups):
             signals["group"] = w.group
         if question.wants_plan and quantity.of_kind is not OfKind.PLAN and not _is_planned(frame, quantity):
             signals["plan"] = w.not_plan

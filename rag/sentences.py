@@ -37,6 +37,14 @@ def _which(question: Question) -> list[int]:
     return [k for k, term in enumerate(question.terms) if term.form in asked or fold(term.form) in asked]
 
 
+# "Ai đứng đầu ngành nội vụ": articles name the post.
+_LEADS = re.compile(r"\b(?:dung dau|lanh dao|phu trach|lam chu|chu tri|quan ly)\b")
+_POST = re.compile(
+    r"\b(?:giám đốc|chủ tịch|bí thư|trưởng (?:ban|phòng|thôn|bản|ấp|đoàn)|chủ nhiệm|chủ trì|viện trưởng|cục trưởng|tổ trưởng)\b",
+    re.IGNORECASE,
+)
+
+
 def _names(text: str, sentence: Sentence) -> list[Span]:
     """Runs of two to five capitalised words past the first word of a sentence: persons, mostly."""
     return [Span(*m.span()) for m in _NAME.finditer(text, sentence.start, sentence.end)]
@@ -50,10 +58,15 @@ def read_sentences(
     pairs = pairs_of(question)
     pair_total = sum(weight for *_, weight in pairs) or 1.0
     which = _which(question)
+    plain = fold(question.reading)
+    leads = question.asked is Asked.NAME and [m.group().split() for m in _LEADS.finditer(plain)]
+    led = {k for k, t in enumerate(question.terms) for words in leads or () if fold(t.form) in words}
     found = []
     for passage, passage_score in passages:
         for number, sentence in enumerate(passage.sentences):
             frame = Frame(question.terms, passage, number, (), folded=question.folded, reach=w.reach)
+            if led and _POST.search(passage.article.text, sentence.start, sentence.end):
+                frame.around = [1.0 if k in led else around for k, around in enumerate(frame.around)]
             attached = (
                 sum(
                     t.weight * (1.0 if places else around)
