@@ -280,7 +280,9 @@ class _Search:
         if after and self._adjoins(hit, after[0]):
             outer = after[0].places()
             if hit.unit is None:  # "Vĩnh Phúc, Ba Đình" is the ward, "Vĩnh Phúc, Hà Giang" are two provinces
-                inner = _inside_any(hit.pool, [place for place in outer if place.level is Level.DISTRICT])
+                # Without diacritics, "quang binh ha giang" is the district Quang Bình; with them Quảng Bình is none.
+                levels = (Level.DISTRICT, Level.PROVINCE) if self.cues.bare else (Level.DISTRICT,)
+                inner = _inside_any(hit.pool, [place for place in outer if place.level in levels])
                 if inner and not any(covers(mine, place) for mine in hit.places() for place in outer):
                     return inner
             elif outer and after[0].unit and not _inside_any(hit.shown, outer):

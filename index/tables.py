@@ -32,7 +32,10 @@ _NAMED = re.compile(r"(?P<name>[^:]{2,60}):\s+(?P<rest>\d[^:]{0,60}?)[;.]?$")
 _NAMED_BY_ONE = re.compile(
     r"\s*(?:[-+*•▪●]\s+)?(?P<name>[^:]{2,60}):\s+(?P<number>\d[\d.,]*(?:\s?%|(?:\s[^\W\d_]+){1,4}))\s*[;.,]?$"
 )
-_LEGEND = re.compile(r"\((?P<labels>[^()\d,]{5,120})(?:,[^(),\d]{2,20})?\)\s*:?$")
+_SPACED = re.compile(r"\s*(?:[-+*•▪●]\s+)?(?P<name>[^:\d]{2,60}?)\s+(?P<rest>\d[\d.,%\s/;–-]*)$")
+_LEGEND = re.compile(
+    r"\((?:(?:đơn vị(?: tính)?|đvt):\s*(?P<unit>[^();:,\d]{1,20})[;,]\s*)?(?P<labels>[^()\d,]{5,120})(?:,[^(),\d]{2,20})?\)\s*:?$"
+)
 _INDEX = re.compile(r"(?:\d{1,3}|[IVX]{1,5})\.?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RULE = re.compile(r"[\s|:+=-]+")  # Markdown draws one below the head
@@ -217,7 +220,7 @@ def _split(line: str) -> list[Span]:
     if len(line) > _LONGEST_LINE:
         return []
     bullet = _BULLET.match(line)
-    if named := _NAMED.match(line, bullet.end() if bullet else 0):
+    if named := _NAMED.match(line, bullet.end() if bullet else 0) or _SPACED.match(line):
         return [Span(*named.span("name")), *_pieces(line, _BETWEEN_NUMBERS, *named.span("rest"))]
     found = (_pieces(line, separator, 0, len(line)) for separator in _SEPARATORS)
     return next((cells for cells in found if len(cells) > 1), [])

@@ -64,7 +64,7 @@ _LEAD = re.compile(
 )
 # The year of an event says which one is meant: "sau trận lũ tháng 10/2020".
 _EVENT = re.compile(
-    r"(?<!dam )(?<!thong )(?<!quan )(?<!giao )(?<!chien )(?<!du )(?<!phien )\b(?:tran lu|lu lut|lu|bao|han han|nang han|dich|dong dat|hoa hoan)(?: (?:nam|thang|hoi|dau|cuoi|so \d+|\d{1,2}/))* ?$"
+    r"(?<!dam )(?<!thong )(?<!quan )(?<!giao )(?<!chien )(?<!du )(?<!phien )\b(?:tran lu|lu lut|lu|bao|han han|nang han|dich|dong dat|hoa hoan)(?: (?:nam|thang|hoi|dau|cuoi|lich su|lon|du|so \d+|\d{1,2}/))* ?$"
 )
 _JOINED = re.compile(r"(?: (?:den|toi|va)|,)? ")
 _WORDS = {

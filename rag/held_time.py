@@ -46,7 +46,7 @@ def held_time(passage: ParsedPassage, sentence: Sentence, quantity: Quantity | N
     """The time for which a figure (or a whole sentence) holds; None when neither text nor article says."""
     if year := _year_of_level(passage, sentence, quantity):
         return HeldTime(year, year, None, "sentence")
-    near = _nearest(sentence, quantity)
+    near = _nearest(passage.article.text, sentence, quantity)
     weak = near
     if near is None or near.weak:
         near = None
@@ -93,7 +93,10 @@ def _changes(sentence: Sentence, time: TimeExpression) -> bool:
     return any(_speaks_on(t) and (t.first, t.last) != (time.first, time.last) for t in sentence.times)
 
 
-def _nearest(sentence: Sentence, quantity: Quantity | None) -> TimeExpression | None:
+_RIGHT_BEHIND = re.compile(r"\s*\(?\s*(?:vào |ở |trong |của )?(?:cuối |đầu |hết |giữa |cả )?(?:năm )?", re.IGNORECASE)
+
+
+def _nearest(text: str, sentence: Sentence, quantity: Quantity | None) -> TimeExpression | None:
     if quantity is None:
         return next((t for t in sentence.times if _speaks_on(t)), sentence.times[0]) if sentence.times else None
     times = [t for t in sentence.times if t.reach is None or t.reach[0] <= quantity.number_start < t.reach[1]]
@@ -105,6 +108,8 @@ def _nearest(sentence: Sentence, quantity: Quantity | None) -> TimeExpression | 
         other_segment, other_group = sentence.segment_at(t.start)
         behind = t.start >= quantity.end
         gap = t.start - quantity.end - 1 if behind else quantity.number_start - t.end  # "13 hộ năm 2016" wins a tie
+        if behind and _RIGHT_BEHIND.fullmatch(text, quantity.end, t.start):
+            gap = -1  # "24,87% cuối năm 2023"
         # A year in another clause speaks for this figure only from before it: "Năm 2024, ... ; ..." but not "..., năm 2025".
         late = behind and other_segment != segment
         return (

@@ -13,6 +13,7 @@ from index.place import PlaceMention, find_places, of_article
 from index.reported import reported_year
 from index.tables import Row, read_rows
 from index.text import sentences
+from rag.breakdowns import with_breakdowns
 from rag.figures import Kind, Quantity, Style
 from rag.lexicon import Token, tokens
 from rag.parsed import ParsedPassage, Sentence, TimeExpression, Words
@@ -40,6 +41,7 @@ _LEADS_ON = re.compile(
     r"(?P<what>[^.:;]{5,120}?),[^,.:;]{0,40}\b(?:còn|cũng|đồng thời|tiếp tục)\b",
     re.IGNORECASE,
 )
+_PLAN_OF = re.compile(r"(?:kế hoạch|phương hướng|nhiệm vụ|chương trình công tác)(?: của)?(?: năm)?\s*$", re.IGNORECASE)
 _PERIOD = re.compile(r"giai đoạn|thời kỳ|nhiệm kỳ|định hướng", re.IGNORECASE)
 _UNTIL = re.compile(r"đến năm\s*$", re.IGNORECASE)
 _REACHED = re.compile(r"[ ,]{1,2}(?:con số này |số này )?(?:đã|chỉ|mới|còn)\b", re.IGNORECASE)
@@ -58,7 +60,9 @@ def _times(article: Article, span: Span) -> tuple[TimeExpression, ...]:
         # "đến năm 2025" is a goal, unless the article is of later or the sentence tells what came true.
         past = article.published is not None and last < article.published.year
         goal = _UNTIL.search(before) and not past and not _REACHED.match(behind)
-        weak = last != first or bool(_DOCUMENT.search(before) or _PERIOD.search(before[-14:]) or goal)
+        ahead = article.published is not None and first > article.published.year and _PLAN_OF.search(before)
+        document = _DOCUMENT.search(before) and not ahead
+        weak = last != first or bool(document or _PERIOD.search(before[-14:]) or goal)
         at = span.start + (lead.start() if lead else match.start())
         end = span.start + match.end()
         reach = _reach(article.text, span, match.start() + span.start, end)
@@ -169,7 +173,7 @@ def _sentence(
     text = article.text
     found = tuple(tokens(text, folded=folded, start=span.start, end=span.end))
     inside = [q for q in scanned if span.start <= q.start < span.end]
-    own = tuple(q for q in inside if q.is_quantity)
+    own = with_breakdowns(text, span.start, span.end, [q for q in inside if q.is_quantity])
     segments, groups = _clauses(text, found, own)
     opening = _LEADS_ON.match(text, span.start, span.end)
     return Sentence(

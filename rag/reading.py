@@ -74,6 +74,7 @@ class Weights:
     stage_fits: float = 0.8
     stage_clash: float = -0.8
     planned: float = -0.5  # where no plan is asked for
+    the_plan: float = -1.5  # which another figure is measured by
     name_missing: float = -2.0  # times the weight of the names that neither sentence, paragraph nor title hold
     time_fits: float = 0.8
     time_clash: float = -0.8
@@ -157,6 +158,18 @@ _PLANNED = re.compile(
 def _is_planned(frame: Frame, quantity: Quantity) -> bool:
     """Whether the sentence tells of what is to be reached: "phấn đấu giảm tỷ lệ hộ nghèo 0,42%"."""
     return _PLANNED.search(frame.passage.article.text, frame.sentence.start, quantity.start) is not None
+
+
+_AS_PLANNED = re.compile(
+    r"(?:(?:vượt|so với|bằng|đạt [\d.,]+ ?%) (?:kế hoạch|chỉ tiêu)|\b(?:kế hoạch|chỉ tiêu|kh))(?: (?:năm|cả năm|giao|đề ra|được giao|tỉnh giao|huyện giao|là))*\s?[(:]?\s?(?:là )?$",
+    re.IGNORECASE,
+)
+
+
+def _is_the_plan(frame: Frame, quantity: Quantity) -> bool:
+    """Whether the figure is the plan that another one is measured by: "đạt 68,3% kế hoạch năm (1.500 người)"."""
+    start = max(frame.sentence.start, quantity.bound_start - 50)
+    return _AS_PLANNED.search(frame.passage.article.text, start, quantity.bound_start) is not None
 
 
 _STRIVES = re.compile(r"\b(?:phấn đấu|đặt mục tiêu|đặt chỉ tiêu|yêu cầu: )\b", re.IGNORECASE)
@@ -390,6 +403,8 @@ class _Judge:
             signals["whole"] = w.whole
         if frame.tells_of_other(quantity):
             signals["part"] = w.other_row
+        if not question.wants_plan and Stage.PLANNED not in question.stages and _is_the_plan(frame, quantity):
+            signals["planned"] = w.the_plan
         numbers = [a for t, a in zip(question.terms, weights, strict=True) if t.position in self.numbers]
         if numbers and min(numbers) < _NUMBER_NEAR:
             signals["other number"] = w.other_number

@@ -135,5 +135,6 @@ def _units(label: str, name: str, caption: str, unit_before: str) -> Iterator[st
         elif _HOW_MANY.match(words):
             yield _HOW_MANY.sub("", words)
     if given := _IN_BRACKETS.search(caption):
-        yield given[1].rpartition(",")[2]  # "(thực hiện/chỉ tiêu, người)"
+        # "(thực hiện/chỉ tiêu, người)", "(hộ; đầu năm - cuối năm)"
+        yield given[1].partition(";")[0] if ";" in given[1] else given[1].rpartition(",")[2]
     yield from (label, unit_before, name)
