@@ -174,7 +174,7 @@ def decide_quantities(
     if question.asks_nothing:
         decision.reason, decision.why = Reason.NOT_IN_ARTICLES, "nothing tells which part is asked for"
         return decision
-    for signal in ("contrast", "noun"):
+    for signal in ("contrast", "noun", "negation"):
         here = _giving_way(here, signal, gates)
     if not question.time and not question.wants_plan and Stage.PLANNED not in question.stages:
         here = _without_goals(here, gates)

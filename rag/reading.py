@@ -67,6 +67,7 @@ class Weights:
     other_unit: float = -2.0
     weak: float = -3.0
     negation: float = -2.0
+    denied_alike: float = 1.2  # "còn 449 em chưa có thẻ", where those without are asked for
     passage: float = 0.6
     bound: float = 1.0  # "ít nhất bốn" where the least is asked for
     other_end: float = -0.4  # of a change: of "từ 8,01% … xuống 3,34%" the first, unless it is asked for
@@ -415,6 +416,8 @@ class _Judge:
         negated = _negated(territory) or (question.negated and self._negated_alike(frame, at))
         if question.negated != negated and (question.negated or not lex.folded):
             signals["negation"] = w.negation
+        elif question.negated:
+            signals["denied alike"] = w.denied_alike
         if question.asked is Asked.SCORE and quantity.kind is Kind.SCORE:
             signals["score"] = w.score
         if quantity.is_word and quantity.kind is not Kind.SHARE:  # "một nửa" is said with care, "hai" in passing
