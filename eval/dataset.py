@@ -202,14 +202,14 @@ def _row(data: Mapping[str, Any]) -> Row:
     return Row(
         id=data["id"],
         question=data["question"],
-        split=data["split"],
+        split=data.get("split", "dev"),
         expect=Expect(
             numbers=tuple(Number(**number) for number in expect.get("numbers", ())),
             articles=(expect["article"],) if "article" in expect else tuple(expect.get("articles", ())),
             spans=tuple(expect.get("spans", ())),
             abstain=(abstain,) if isinstance(abstain, str) else tuple(abstain),
         ),
-        tags=tuple(data["tags"]),
+        tags=tuple(data.get("tags", ())),
         history=tuple(data.get("history", ())),
         fact=data.get("fact"),
         note=data.get("note"),

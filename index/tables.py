@@ -88,7 +88,7 @@ def read_rows(text: str, start: int, end: int) -> list[Row]:
         caption = head if _LEGEND.search(head.of(text)) else Span(max(start, above), max(start, head.start - 1))
         for cells in table.rows:
             cells = tuple(Span(cell.start + start, cell.end + start) for cell in cells)
-            count = _columns([cell.of(text) for cell in cells])
+            count = min(_columns([cell.of(text) for cell in cells]), len(table.labels))
             numbers = cells[len(cells) - count :]
             name = next((c for c in cells[: len(cells) - count] if not _INDEX.match(c.of(text))), None)
             if name is None:
@@ -129,7 +129,7 @@ def _table_at(lines: Sequence[str], offsets: Sequence[int], head: int) -> _Table
     for i in range(head + 1, len(lines)):
         if i == head + 1 and _RULE.fullmatch(lines[i]):
             continue
-        cells = _split(lines[i])
+        cells = (legend and _split_named(lines[i])) or _split(lines[i])
         count = _columns([cell.of(lines[i]) for cell in cells])
         fits = count == len(labels) if legend else len(cells) == len(labels) and count
         if not fits or count == len(cells):
@@ -219,11 +219,17 @@ def _split(line: str) -> list[Span]:
     """The cells of a line; none if it is no row."""
     if len(line) > _LONGEST_LINE:
         return []
-    bullet = _BULLET.match(line)
-    if named := _NAMED.match(line, bullet.end() if bullet else 0) or _SPACED.match(line):
-        return [Span(*named.span("name")), *_pieces(line, _BETWEEN_NUMBERS, *named.span("rest"))]
     found = (_pieces(line, separator, 0, len(line)) for separator in _SEPARATORS)
     return next((cells for cells in found if len(cells) > 1), [])
+
+
+def _split_named(line: str) -> list[Span]:
+    """The cells of a line below a legend: "Sính Phình: 146 - 131", "- Nậm Mười: 62 căn/57 căn;", "Cư Pui 1.214 - 1.087"."""
+    bullet = _BULLET.match(line)
+    named = _NAMED.match(line, bullet.end() if bullet else 0) or _SPACED.match(line)
+    if named is None:
+        return []
+    return [Span(*named.span("name")), *_pieces(line, _BETWEEN_NUMBERS, *named.span("rest"))]
 
 
 def _columns(cells: Sequence[str]) -> int:
