@@ -85,7 +85,7 @@ def read_rows(text: str, start: int, end: int) -> list[Row]:
     for table in _tables(text[start:end].split("\n")):
         head = Span(table.head.start + start, table.head.end + start)
         above = text.rfind("\n", start, max(start, head.start - 1)) + 1
-        caption = head if _LEGEND.search(head.of(text)) else Span(max(start, above), max(start, head.start - 1))
+        caption = head if _is_legend(head.of(text)) else Span(max(start, above), max(start, head.start - 1))
         for cells in table.rows:
             cells = tuple(Span(cell.start + start, cell.end + start) for cell in cells)
             count = min(_columns([cell.of(text) for cell in cells]), len(table.labels))
@@ -123,7 +123,7 @@ def _table_at(lines: Sequence[str], offsets: Sequence[int], head: int) -> _Table
     labels = _labels(lines[head])
     if not labels:
         return None
-    legend = _LEGEND.search(lines[head]) is not None
+    legend = _is_legend(lines[head])
     rows: list[tuple[Span, ...]] = []
     stop = head + 1
     for i in range(head + 1, len(lines)):
@@ -144,7 +144,7 @@ def _table_at(lines: Sequence[str], offsets: Sequence[int], head: int) -> _Table
 
 def _named_in_turn(lines: Sequence[str], offsets: Sequence[int], head: int) -> _Table | None:
     """The table below a legend with the numbers of a row on the line below its name."""
-    labels = _labels(lines[head]) if _LEGEND.search(lines[head]) else []
+    labels = _labels(lines[head]) if _is_legend(lines[head]) else []
     rows: list[tuple[Span, ...]] = []
     for i in range(head + 1, len(lines) - 1, 2):
         numbers = _pieces(lines[i + 1], _BETWEEN_NUMBERS, 0, len(lines[i + 1]))
@@ -201,11 +201,18 @@ def _is_cell(line: str, number: bool = True) -> bool:
     return 0 < len(line.split()) <= _LONGEST_CELL and not line.endswith(_ENDS)
 
 
+def _is_legend(line: str) -> bool:
+    """Whether a line ends with what the numbers below it are: "(kế hoạch/đã hoàn thành):"."""
+    legend = _LEGEND.search(line)
+    return legend is not None and len(_pieces(line, _BETWEEN_NUMBERS, *legend.span("labels"))) > 1
+
+
 def _labels(line: str) -> list[Span]:
     """What a head or a legend says the columns are; empty if the line is none."""
     if legend := _LEGEND.search(line):
         labels = _pieces(line, _BETWEEN_NUMBERS, *legend.span("labels"))
-        return labels if len(labels) > 1 else []
+        if len(labels) > 1:
+            return labels
     cells = _split(line)
     words = [cell.of(line) for cell in cells]
     if len(cells) < 2 or any(len(word.split()) > _LONGEST_CELL for word in words):

@@ -12,7 +12,10 @@ from rag.figures import Kind, Quantity
 __all__ = ["with_breakdowns"]
 
 _BRACKETS = re.compile(r"\(([^()]+)\)")
-_PART = re.compile(r"\s*[^\W\d_][^\d:;,()]{1,60}?[:\s]\s?(?P<number>\d{1,3}(?:\.\d{3})+|\d+)\s*")
+_PART = re.compile(
+    r"\s*(?!(?:năm|tháng|ngày|theo|số|tăng|giảm|đạt|quyết định|nghị định|báo cáo)\b)[^\W\d_][^\d:;,()]{1,60}?[:\s]\s?(?P<number>\d{1,3}(?:\.\d{3})+|\d+)\s*",
+    re.IGNORECASE,
+)
 _LEAST_PARTS = 2
 _BEFORE = 60  # code points between the figure and its breakdown: "…, đạt 92,5% kế hoạch"
 

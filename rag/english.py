@@ -91,4 +91,8 @@ def in_title(word: str, text: str) -> bool:
 
 def _without_stop(text: str) -> str:
     stop = stop_words_of("english_stop")
-    return re.sub(r"(?<![^\W\d_])[A-Za-z]+(?![^\W\d_])", lambda m: "" if m.group() in stop or m.group().lower() in stop else m.group(), text)
+    return re.sub(
+        r"(?<![^\W\d_])[A-Za-z]+(?![^\W\d_])",
+        lambda m: "" if m.group() in stop or m.group().lower() in stop else m.group(),
+        text,
+    )

@@ -388,7 +388,7 @@ class _Judge:
             and Stage.PLANNED not in question.stages
             and not question.wants_plan
         ):
-            signals["planned"] = w.planned
+            signals["planned"] = w.the_plan if frame.sentence.head else w.planned
         if quantity.value in self.said:
             signals["in question"] = w.in_question
         if question.bound in _LIMITS and quantity.bound is question.bound:

@@ -98,7 +98,7 @@ def _figure(text: str, row: Row, cell: Cell, unit_before: str) -> Quantity | Non
     read = quantities(number)
     if read and (read[0].unit or read[0].kind is Kind.SHARE):  # "62 căn", "51,3%"
         return _placed(read[0], cell)
-    for unit in _units(cell.label.of(text), row.name.of(text), row.caption.of(text), unit_before):
+    for unit in filter(None, _units(cell.label.of(text), row.name.of(text), row.caption.of(text), unit_before)):
         if _SCALED.search(unit):
             return None
         read = quantities(f"{number.rstrip(' %')} {unit}")
@@ -137,4 +137,4 @@ def _units(label: str, name: str, caption: str, unit_before: str) -> Iterator[st
     if given := _IN_BRACKETS.search(caption):
         # "(thực hiện/chỉ tiêu, người)", "(hộ; đầu năm - cuối năm)"
         yield given[1].partition(";")[0] if ";" in given[1] else given[1].rpartition(",")[2]
-    yield from (label, unit_before, name)
+    yield from (unit_before, label, name)

@@ -96,7 +96,8 @@ def test_a_page_keeps_its_tables_in_the_paragraph_that_introduces_them(table, tm
     holding = [p for p in article.paragraphs if table.split("\n")[-1] in article.text[p.start : p.end]]
     assert len(holding) == 1
     paragraph = article.text[holding[0].start : holding[0].end]
-    assert paragraph.startswith("Sau đây là") and paragraph.endswith(table)
+    assert paragraph.startswith("Sau đây là")
+    assert paragraph.endswith(table)
 
 
 def test_a_caption_without_a_colon_stays_with_its_table(tmp_path):
