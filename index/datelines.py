@@ -30,6 +30,7 @@ _BESIDE = re.compile(
     r"|chia sẻ|facebook|zalo)\b[\s:]*(?:[\d.]+|(?:A\s?[+-]?\s*)+)?",
     re.IGNORECASE,
 )
+_BOUND = re.compile(r"\b(?:đến|từ|trước|sau|tính) (?:hết )?(?:ngày )?\Z", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?…;:]$")
 _OTHER_WORDS = 5  # "Báo Quảng Ninh - 30/11/2023", "Hà Nội, ngày 5 tháng 3 năm 2024"
@@ -75,6 +76,8 @@ def dateline(line: str) -> Dateline | None:
     if not dates:
         return None
     date, start, end = dates[0]
+    if _BOUND.search(line, 0, start):
+        return None  # "Số liệu tính đến ngày 31/12/2022"
     tail = line[end:]
     if re.match(r"T\d", tail):  # 2023-11-30T12:02:36+07:00
         tail = tail[1:]

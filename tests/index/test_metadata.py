@@ -13,9 +13,17 @@ import pytest
 from index.article import Article
 from index.datelines import dateline, parse_date, printed_stamps
 from index.errors import NoArticle
-from index.furniture import is_tail_marker
+from index.furniture import is_breadcrumb, is_tail_marker
 from index.loading import load
-from index.loading.metadata import headline, is_masthead, own_places, publisher, title_of_notes, url
+from index.loading.metadata import (
+    headline,
+    is_masthead,
+    own_places,
+    publisher,
+    title_of_notes,
+    title_of_paper,
+    url,
+)
 
 ARTICLES = Path(__file__).resolve().parents[2].parent / "shared" / "articles"
 D = datetime.date
@@ -360,3 +368,65 @@ def test_provinces_that_are_compared_are_all_what_the_article_is_about():
 def test_a_title_may_name_a_commune_without_the_word():
     text = "Từ thị trấn chạy xe mất 3 giờ mới vào Na Ngoi, xã biên giới của huyện Kỳ Sơn (Nghệ An)."
     assert own_places("Khói bếp ấm trên những mái nhà Na Ngoi", [text])[:2] == ("Na Ngoi", "Kỳ Sơn")
+
+
+# --- heads as offices and portals print them -------------------------------------------------------------------------------
+
+PAPER = [
+    "UBND TỈNH VĨNH LONG",
+    "Số: 486/BC-SLĐTBXH",
+    "Vĩnh Long, ngày 28 tháng 12 năm 2018",
+    "BÁO CÁO",
+    "Kết quả công tác đào tạo nghề, giải quyết việc làm năm 2018",
+    "Trong năm 2018, toàn tỉnh giải quyết việc làm mới cho 27.340 lao động, đạt 109,36% kế hoạch đã đề ra từ đầu năm.",
+]
+
+
+def test_the_title_of_an_offices_paper_stands_below_its_kind():
+    assert title_of_paper(PAPER) == 4
+    head = headline(PAPER)
+    assert (head.title, head.published) == (4, D(2018, 12, 28))
+    assert title_of_paper(["Thông báo", "Văn bản", *PAPER[5:]]) == 1
+    assert headline(["Thông báo", "Văn bản", "Tin mới", TITLE, STAMP, LEAD]).title == 3  # a menu is no paper
+
+
+def test_an_office_writes_about_its_own_place():
+    assert own_places(PAPER[4], PAPER[5:], PAPER[0]) == ("Vĩnh Long",)
+    assert own_places(PAPER[4], PAPER[5:], "BÁO VĨNH LONG") == ()  # a paper writes about any
+    assert own_places(
+        "Xã Tam Thanh: Kết quả 6 tháng đầu năm", ["Xã đạt 17 tiêu chí."], "Cổng thông tin điện tử thành phố Tam Kỳ"
+    ) == (
+        "xã Tam Thanh",
+        "Tam Kỳ",
+        "Quảng Nam",
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "date"),
+    [
+        (["Xã hội / Gia đình - Trẻ em", "06:15, 01/06/2021", TITLE, LEAD], 2, D(2021, 6, 1)),  # the section tells that it is its date
+        (["Chính trị | Kinh tế | Xã hội | Pháp luật", "Xã hội / Gia đình", "06:15, 01/06/2021", TITLE, LEAD], 3, D(2021, 6, 1)),
+        (["Tin hoạt động các huyện, thị", "Ngày 06 tháng 12 năm 2017", TITLE.upper(), LEAD], 2, D(2017, 12, 6)),
+        ([TITLE, "(Phóng sự phát thanh, ngày 26/7/2019 - kỷ niệm 72 năm)", LEAD], 0, D(2019, 7, 26)),
+        (["Chuyên mục “Giảm nghèo” - phát sóng ngày 20/12/2022", TITLE, LEAD], 1, D(2022, 12, 20)),
+        ([TITLE, "Số liệu tính đến ngày 31/12/2022", LEAD], 1, None),  # when it was counted, not when it was told
+        ([TITLE, "Đăng lúc: 10/10/2023 08:47 - Lượt xem: 1.206 - Cỡ chữ: A- A A+", LEAD], 0, D(2023, 10, 10)),
+    ],
+)  # fmt: skip
+def test_title_and_date_of_other_heads(lines, title, date):
+    head = headline(lines)
+    assert head.published == date
+    assert lines[head.title] == lines[title] if date else head.title is not None
+
+
+def test_a_row_of_a_table_is_no_breadcrumb():
+    assert is_breadcrumb("Xã hội / Trẻ em")
+    assert is_breadcrumb("Chính trị | Kinh tế | Xã hội")
+    assert not is_breadcrumb("1 / Diên Lãm / 412 / 62,1")
+    assert not is_breadcrumb("Hộ nghèo / hộ cận nghèo")
+
+
+def test_the_masthead_ends_where_the_section_begins():
+    line = "Cổng thông tin điện tử thành phố Tam Kỳ » Tin xã, phường » Tam Thanh"
+    assert publisher([line, TITLE, LEAD], LEAD) == "Cổng thông tin điện tử thành phố Tam Kỳ"

@@ -393,3 +393,12 @@ def test_the_province_that_a_text_is_about_is_not_its_town_of_that_name():
 
 def test_a_commune_has_its_capitals_where_other_names_have_them():
     assert [m.text for m in find_places("Na Ngoi là xã biên giới của huyện Kỳ Sơn.")] == ["Kỳ Sơn"]
+
+
+def test_without_diacritics_a_district_stands_before_its_own_province():
+    found = find_places("quang binh ha giang nam 2024 lam may nha", known=("Quang Bình", "Hà Giang"))
+    assert [m.places[0].key for m in found] == ["ha-giang/quang-binh", "ha-giang"]
+    found = find_places("nhu xuan thanh hoa nam 2018", known=("Như Xuân", "Thanh Hóa"))
+    assert [m.places[0].key for m in found] == ["thanh-hoa/nhu-xuan", "thanh-hoa"]
+    marked = find_places("Quảng Bình, Hà Giang và Lào Cai", known=("Quang Bình",))
+    assert marked[0].places[0].key == "quang-binh"

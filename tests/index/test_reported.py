@@ -37,3 +37,20 @@ def year_of(title, text, published):
 )
 def test_the_year_an_article_reports_on(title, text, published, year):
     assert year_of(title, text, published) == year
+
+
+def test_what_is_counted_up_to_a_day_is_of_that_year():
+    assert (
+        year_of(
+            "Xóa nhà tạm",
+            "Tính đến hết ngày 28/2/2025, 4.894 căn đã xong. Cuối năm 2024 còn 2,31%, cuối năm 2023 còn 3%.",
+            (2025, 3, 15),
+        )
+        == 2025
+    )
+    assert (
+        year_of(
+            "Xóa nhà tạm", "Đến ngày 31/12/2024, 574 căn đã xong. Năm 2025 làm tiếp 265 căn, năm 2025.", (2025, 1, 10)
+        )
+        == 2024
+    )

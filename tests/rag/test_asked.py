@@ -127,3 +127,22 @@ def test_not_every_some_asks(question, asked, style):
     folded = style is Style.PLAIN
     draft = Draft(fold(question) if folded else question, style)
     assert [m.group() for m in how_many(draft)] == ([fold(word) for word in asked] if folded else asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Con gái bà mỗi tháng gửi về cho gia đình bao nhiêu?", "money"),
+        ("Cộng tác viên mỗi tháng lãnh được bao nhiêu?", "money"),
+        ("luong di han quoc", "money"),
+        ("luong huu o Dam Ha", "any"),
+        ("so luong ho ngheo", "count"),
+        ("Mỗi tháng có bao nhiêu lượt khách?", "count"),
+        ("Lễ khánh thành vào ngày mấy?", "date"),
+        ("Họp vào ngày bao nhiêu của tháng 9 năm 2015?", "date"),
+        ("Ông nghỉ vào tháng mấy năm 2015?", "date"),
+        ("Mỗi ngày bao nhiêu lượt người đến khám?", "count"),
+    ],
+)
+def test_pay_and_dates(read, text, asked):
+    assert read(text, "Một đoạn văn.").asked.value == asked

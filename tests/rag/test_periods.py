@@ -30,3 +30,9 @@ def test_what_is_told_until_a_month_is_told_of_the_months_up_to_it():
     assert parts_told("đến hết tháng 11/2023") == {"11 tháng đầu năm"}
     assert parts_told("đến hết tháng 3") == {"quý I"}
     assert parts_told("đến hết tháng 12, quý II") == {"quý II"}
+
+
+def test_so_many_months_are_told_of_without_their_year():
+    assert parts_told("Trong 9 tháng, đơn vị giải quyết 6.214 lượt hồ sơ") == {"9 tháng đầu năm"}
+    assert parts_told("Nhiều chỉ tiêu 9 tháng tăng so với cùng kỳ") == {"9 tháng đầu năm"}
+    assert parts_told("Trẻ được nuôi trong 6 tháng tuổi đầu") == frozenset()

@@ -265,3 +265,45 @@ def test_a_heading_says_the_year_of_its_section(make_article):
     article = replace(make_article("Xã có 13 hộ."), text=text, paragraphs=paragraphs, lines=(1, 2, 3))
     assert time_of(parse(article, 0, folded=False), 13) == ("2023", "article")
     assert time_of(parse(article, 1, folded=False), 9) == ("2024", "article")
+
+
+# -- several provinces, today's provinces, places that only say where ----------------------------------------------------
+
+
+def test_in_a_comparison_every_place_named_counts_and_nothing_is_of_the_first(parsed):
+    about = {"places": ("Cao Bằng", "Điện Biên", "Sóc Trăng")}
+    text = "Cả nước có 9.430 căn. Quảng Ngãi làm 412 căn, riêng huyện Ba Tơ làm 137 căn."
+    passage = parsed(text, **about)
+    assert place_of(passage, 9430) is None
+    assert place_of(passage, 412) == "Quảng Ngãi"
+    assert place_of(passage, 137) == "Ba Tơ"
+
+
+def test_a_commune_lies_in_the_province_of_today(parsed):
+    passage = parsed("Xã Lũng Cú làm được 289 căn.", places=("Tuyên Quang",), year=2025)
+    assert place_of(passage, 289) == "Lũng Cú"
+
+
+def test_a_place_beside_the_articles_own_that_only_says_where_speaks_for_its_sentence_alone(parsed):
+    text = "Có 31 người đi điều dưỡng tại Sầm Sơn. Huyện hỗ trợ 92 hộ sửa nhà."
+    assert place_of(parsed(text, places=("Như Xuân", "Thanh Hóa")), 92) == "Như Xuân"
+    text = "Huyện Thường Xuân có 31 người. Trong đó hỗ trợ 92 hộ sửa nhà."
+    assert place_of(parsed(text, places=("Như Xuân", "Thanh Hóa")), 92) == "Thường Xuân"
+
+
+def test_of_communes_of_one_name_the_one_in_the_articles_town(parsed):
+    passage = parsed("Xã có 41 hộ nghèo.", places=("xã Tam Thanh", "Tam Kỳ", "Quảng Nam"))
+    assert subjects(passage.article)[0].key == "quang-nam/tam-ky/tam-thanh"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "time"),
+    [
+        ("Tỷ lệ giảm từ 31,42% cuối năm 2022 xuống 24,87% cuối năm 2023 và còn 18,65% cuối năm 2024.", 24.87, "2023"),
+        ("Tỷ lệ giảm còn 12,48% năm 2016; 9,61% năm 2017; 7,18% năm 2018.", 9.61, "2017"),
+        ("Về kế hoạch năm 2025, huyện đăng ký xóa tiếp 265 căn nhà.", 265, "2025"),  # a plan for a year to come
+        ("Huyện hoàn thành kế hoạch năm 2022 với 265 căn nhà.", 265, "2024"),
+    ],
+)
+def test_the_year_beside_a_figure(parsed, text, value, time):
+    assert time_of(parsed(text, year=2024), value)[0] == time

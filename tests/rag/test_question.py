@@ -415,3 +415,14 @@ def test_an_abbreviation_weighs_no_more_than_a_word(ask):
     first = [t.weight for t in asked.terms if t.position < 6]
     assert len(first) > 3
     assert sum(first) <= 1.0 + 1e-9
+
+
+def test_a_place_denies_nothing(read):
+    assert not read("tua chua xoa nha tam da xong bao nhieu can", "Tủa Chùa", known=("Tủa Chùa",)).negated
+    assert read("tua chua con bao nhieu ho chua co nha", "Tủa Chùa", known=("Tủa Chùa",)).negated
+
+
+def test_the_place_asked_for_is_no_word_of_the_answer(read):
+    forms = [t.form for t in read("Nơi nào ở Đầm Hà nghèo nhất?", "Đầm Hà", known=("Đầm Hà",)).terms]
+    assert "nơi" not in forms
+    assert "nghèo" in forms

@@ -47,3 +47,18 @@ def test_plan_and_result_exclude_each_other():
 )
 def test_a_figure_of_the_stage_asked_for_leads(best, question, value):
     assert best(question, LIBRARY) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "now"),
+    [
+        ("lúc đầu chỉ 9 người, nay đã có 27 chị em", True),
+        ("Nay đàn bò lên 9 con", True),
+        ("giờ nuôi được mấy con bò", True),
+        ("năm nay có 9 người", False),
+        ("mất 2 giờ mỗi ngày", False),
+        ("từ trước đến nay", True),
+    ],
+)
+def test_what_is_now(text, now):
+    assert (Stage.NOW in {stage for _, stage in named_stages(text, Style.VIETNAMESE)}) is now
