@@ -13,7 +13,7 @@ __all__ = ["with_breakdowns"]
 
 _BRACKETS = re.compile(r"\(([^()]+)\)")
 _PART = re.compile(
-    r"\s*(?!(?:năm|tháng|ngày|theo|số|tăng|giảm|đạt|quyết định|nghị định|báo cáo)\b)[^\W\d_][^\d:;,()]{1,60}?[:\s]\s?(?P<number>\d{1,3}(?:\.\d{3})+|\d+)\s*",
+    r"\s*(?!(?:năm|tháng|ngày|quý|kỳ|đợt|lần|lớp|khóa|khoá|hạng|loại|nhóm|mức|điều|khoản|theo|số|tăng|giảm|đạt|quyết định|nghị định|báo cáo)\b)[^\W\d_][^\d:;,()]{1,60}?[:\s]\s?(?P<number>\d{1,3}(?:\.\d{3})+|\d+)\s*",
     re.IGNORECASE,
 )
 _LEAST_PARTS = 2

@@ -58,8 +58,8 @@ def to_vietnamese(text: str) -> str:
     """
     table, longest = _english()
     text = _WHAT_FIGURE.sub("", re.sub(r"['’]s?\b(?!\w)|(?<=\w)['’](?=\s)", " ", text))
-    text = _WHAT_FIGURE_OF.sub("", text)
-    text = _MONEY_ASKED.sub("how much money ", re.sub(r"\s+", " ", text))
+    text = _WHAT_FIGURE_OF.sub("", re.sub(r"\s+", " ", text))
+    text = _MONEY_ASKED.sub("how much money ", text)
     text = _PLACE_KIND.sub(lambda m: f"{table[m[2].lower()]} {m[1]}", text)
     found = list(_WORD.finditer(text))
     pieces: list[str] = []

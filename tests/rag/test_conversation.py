@@ -243,3 +243,9 @@ def test_any_conversation_can_be_read(follow, conversation):
     assert len(question.reading) < 400  # it does not grow with the conversation
     assert len(question.places) <= 2
     assert all(0 < t.weight <= 1 for t in (*question.terms, *question.context))
+
+
+def test_a_place_goes_on_with_its_level(follow):
+    moved = follow("huyện Đầm Hà hỗ trợ bao nhiêu nhà?", "Còn xã Quảng Tân thì sao?")
+    assert moved.reading == "xã Quảng Tân hỗ trợ bao nhiêu nhà?"
+    assert follow("Đầm Hà hỗ trợ bao nhiêu nhà?", "Còn Bắc Kạn thì sao?").reading == "Bắc Kạn hỗ trợ bao nhiêu nhà?"

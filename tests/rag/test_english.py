@@ -67,3 +67,8 @@ def test_a_title_in_common_words_is_no_name():
     asked = "How many people came for the Action Month for the Elderly, and how many did Zorblat help?"
     assert in_title("Action", asked)
     assert not in_title("Zorblat", asked)
+
+
+def test_a_place_stands_before_what_is_asked():
+    assert "gì" not in to_vietnamese("What was Lai Châu's poverty rate at the end of 2024?")
+    assert "Đa Krông" in to_vietnamese("How much money did Đa Krông district get?")  # its "a" is no article

@@ -651,3 +651,8 @@ def test_a_year_that_a_figure_is_set_beside_stays_a_year() -> None:
 
 def test_each_year_of_many_is_no_five() -> None:
     assert quantities("hằng năm năm nào cũng vậy") == []
+
+
+def test_numbers_of_points_are_labels_wherever_the_reading_begins():
+    text = "Mở 3 lớp.\n1.3. Đào tạo nghề cho 462 học viên"
+    assert [q.value for q in quantities(text, text.index("1.3"))] == [462]

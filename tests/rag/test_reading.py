@@ -281,3 +281,83 @@ def test_a_short_unit_counts_what_was_counted_before(figures, question, paragrap
 def test_conferences_are_no_workers(figures):
     found = figures("Bao nhiêu lao động đi nước ngoài?", "Mở 3 hội nghị tư vấn lao động đi nước ngoài.")
     assert found[0].signals["noun"] == WEIGHTS.noun_missing
+
+
+# -- conversions, plans, parts, what a sentence goes on from ---------------------------------------------------------------
+
+MIAMI = (
+    "Jacksonville nằm trên bờ sông, cách ranh giới Georgia khoảng 25 dặm (40 km) về phía nam "
+    "và cách Miami khoảng 340 dặm (550 km) về phía bắc."
+)
+
+
+def test_a_conversion_is_of_the_figure_before_it(best):
+    assert best("Từ Miami lên Jacksonville bao nhiêu km?", MIAMI) == 550
+    assert best("Jacksonville cách Georgia bao nhiêu km?", MIAMI) == 40
+    assert best("Jacksonville cách Miami bao nhiêu dặm?", MIAMI) == 340
+
+
+def test_the_plan_that_a_figure_is_measured_by_is_not_what_was_done(best):
+    text = "8 tháng đầu năm có 1.024 lao động xuất cảnh, đạt 68,3% kế hoạch năm (1.500 người)."
+    assert best("Có bao nhiêu người xuất cảnh?", text) == 1024
+    assert best("Kế hoạch năm là bao nhiêu người?", text) == 1500
+
+
+def test_begun_is_not_finished(best):
+    text = "Toàn huyện đã khởi công 489 căn nhà, trong đó 431 căn đã hoàn thành, bàn giao cho các hộ."
+    assert best("Đã làm xong bao nhiêu căn nhà?", text) == 431
+    assert best("Đã khởi công bao nhiêu căn nhà?", text) == 489
+
+
+def test_new_poor_households_are_not_the_poor_households(best):
+    text = "Cuối năm còn 1.612 hộ nghèo. Số hộ nghèo phát sinh mới trong năm là 74 hộ."
+    assert best("Còn bao nhiêu hộ nghèo?", text) == 1612
+    assert best("Có bao nhiêu hộ nghèo phát sinh mới?", text) == 74
+
+
+def test_this_rate_is_the_one_told_of_before(figures):
+    text = "Cuối năm 2015 tỷ lệ hộ nghèo là 14,68%. Tỷ lệ này giảm còn 12,48% năm 2016; 9,61% năm 2017; 7,18% năm 2018."
+    found = figures("Tỷ lệ hộ nghèo năm 2017 là bao nhiêu?", text)
+    assert "modifier" not in next(c for c in found if c.quantity.value == 9.61).signals
+
+
+def test_what_is_denied_alike_is_asked_for(best):
+    text = "Có 13.924 em tham gia bảo hiểm y tế, đạt 98%; còn 284 em chưa tham gia bảo hiểm y tế."
+    assert best("Còn bao nhiêu em chưa tham gia bảo hiểm y tế?", text) == 284
+
+
+def test_houses_may_be_counted_by_their_classifier(figures):
+    assert "noun" not in [
+        k for k, v in figures("Xã xóa được bao nhiêu nhà tạm?", "Xã làm được 141 căn.")[0].signals.items() if v < 0
+    ]
+
+
+# -- groups, unions, countries, men and years ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("Hội Nông dân quản lý bao nhiêu hộ vay?", "Hội Phụ nữ quản lý 612 hộ vay.", True),
+        ("Hội Phụ nữ quản lý bao nhiêu hộ vay?", "Hội LHPN quản lý 612 hộ vay.", False),
+        ("Có bao nhiêu người đi Hàn Quốc?", "Có 37 người đi làm việc ở Malaysia và Đài Loan.", True),
+        ("co bao nhieu nguoi di han quoc", "Có 37 người đi làm việc có thời hạn ở Malaysia.", True),
+        ("Có bao nhiêu người đi Hàn Quốc?", "Có 37 người đi Hàn Quốc.", False),
+    ],
+)
+def test_a_union_or_country_must_stand_somewhere(figures, question, text, other):
+    found = next(c for c in figures(question, text) if c.quantity.value in (612, 37))
+    assert ("group" in found.signals) is other
+
+
+def test_a_year_typed_without_diacritics_is_no_man(figures):
+    text = "Đến năm 2023 tỷ lệ bao phủ bảo hiểm y tế đạt 92%, trong khi năm 2021 chỉ 85,1% và năm 2022 là 88,4%."
+    found = figures("nam 2022 ty le bao phu bao hiem y te", text)
+    assert "modifier" not in next(c for c in found if c.quantity.value == 88.4).signals
+    assert figures("co bao nhieu lao dong nam", "Có 12 lao động nam và 30 lao động nữ.")[0].quantity.value == 12
+
+
+def test_a_programme_against_poverty_names_no_category(figures):
+    text = "Chương trình giảm nghèo giải ngân 52,4%, trong đó vốn đầu tư 61%, vốn sự nghiệp chỉ 28,4%."
+    found = figures("Vốn sự nghiệp chương trình giảm nghèo giải ngân bao nhiêu phần trăm?", text)
+    assert not any("modifier" in candidate.signals for candidate in found)

@@ -27,7 +27,7 @@ def correct(vocabulary):
         ("cấp bn thẻ", "cấp bao nhiêu thẻ"),
         ("đc bao nhiêu ng", "được bao nhiêu người"),
         ("hết bn tr?", "hết bao nhiêu triệu?"),
-        ("TX. Phú Thọ", "thị xã. Phú Thọ"),
+        ("TX. Phú Thọ", "thị xã Phú Thọ"),
         ("ntn vậy", "như thế nào vậy"),
     ],
 )
@@ -161,3 +161,20 @@ def test_what_stands_beside_a_place_is_not_made_another_place(vocabulary):
     paper = vocabulary("huyện Ia Pa còn 13 hộ nghèo", "tỉnh Hà Nam còn 11 hộ nghèo")
     asked = "Hộ nghèo của huyện Ia Pa năm 2024 là bao nhiêu?"
     assert correct_typing(asked, paper, ("Ia Pa", "Hà Nam")) == asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("TP. Ngã Bảy thì mấy căn?", "thành phố Ngã Bảy thì mấy căn?"),
+        ("mỗi năm nhà ông ấy lời bao nhiêu?", "mỗi năm nhà ông ấy lãi bao nhiêu?"),
+        ("Theo lời ông ấy có bao nhiêu hộ?", "Theo lời ông ấy có bao nhiêu hộ?"),
+        ("da xong bao nhieu can roi", "da xong bao nhieu can nha roi"),
+        ("bao nhieu can bo xa", "bao nhieu can bo xa"),
+        ("ea bar con bao nhieu nha ngheo", "ea bar con bao nhieu ho ngheo"),
+        ("số gia đình nghèo bớt đi mấy nhà?", "số gia đình nghèo bớt đi mấy hộ?"),
+        ("xây được mấy nhà?", "xây được mấy nhà?"),
+    ],
+)
+def test_everyday_words_for_households_and_gain(typed, read, vocabulary):
+    assert correct_typing(typed, vocabulary(read)) == read
