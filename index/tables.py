@@ -58,7 +58,7 @@ class Row:
     name: Span
     cells: tuple[Cell, ...]
     head: Span
-    caption: Span  # the line above the head, empty if there is none; a legend speaks for itself
+    caption: Span  # the line above the head, empty if there is none; of a legend or a list the head itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,8 @@ def read_rows(text: str, start: int, end: int) -> list[Row]:
     for table in _tables(text[start:end].split("\n")):
         head = Span(table.head.start + start, table.head.end + start)
         above = text.rfind("\n", start, max(start, head.start - 1)) + 1
-        caption = head if _is_legend(head.of(text)) else Span(max(start, above), max(start, head.start - 1))
+        introduced = _is_legend(head.of(text)) or not table.labels[0].of(text[start:end])
+        caption = head if introduced else Span(max(start, above), max(start, head.start - 1))
         for cells in table.rows:
             cells = tuple(Span(cell.start + start, cell.end + start) for cell in cells)
             count = min(_columns([cell.of(text) for cell in cells]), len(table.labels))

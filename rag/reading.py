@@ -18,6 +18,7 @@ from rag.lexicon import Token, lexicon, tokens
 from rag.narrowing import NOT, contrasts, groups, members, mended, named_ones
 from rag.nouns import Fit, is_total, noun_fit
 from rag.parsed import ParsedPassage, Sentence
+from rag.plans import is_compared_with, is_planned, is_strived_for, is_the_plan
 from rag.question import Question
 from rag.related import CHANGE, is_part, is_whole
 from rag.stages import Stage, clashes
@@ -149,45 +150,6 @@ def _is_of_each(frame: Frame, quantity: Quantity) -> bool:
 def _in_unit(quantity: Quantity, asked: Sequence[Token]) -> bool:
     """Whether a length of time is given in the unit asked for: days where days are asked."""
     return fold(quantity.unit).split()[:1] == [fold(asked[0].form)]
-
-
-_PLANNED = re.compile(
-    r"\b(?:mục tiêu|chỉ tiêu|phấn đấu|đề ra|đặt ra|dự kiến|được giao|tỉnh giao|huyện giao)\b", re.IGNORECASE
-)
-
-
-def _is_planned(frame: Frame, quantity: Quantity) -> bool:
-    """Whether the sentence tells of what is to be reached: "phấn đấu giảm tỷ lệ hộ nghèo 0,42%"."""
-    return _PLANNED.search(frame.passage.article.text, frame.sentence.start, quantity.start) is not None
-
-
-_AS_PLANNED = re.compile(
-    r"(?:(?:vượt|so với|bằng|đạt [\d.,]+ ?%) (?:kế hoạch|chỉ tiêu)|\b(?:kế hoạch|chỉ tiêu|kh))(?: (?:năm|cả năm|giao|đề ra|được giao|tỉnh giao|huyện giao|là))*\s?[(:]?\s?(?:là )?$",
-    re.IGNORECASE,
-)
-
-
-def _is_the_plan(frame: Frame, quantity: Quantity) -> bool:
-    """Whether the figure is the plan that another one is measured by: "đạt 68,3% kế hoạch năm (1.500 người)"."""
-    start = max(frame.sentence.start, quantity.bound_start - 50)
-    return _AS_PLANNED.search(frame.passage.article.text, start, quantity.bound_start) is not None
-
-
-_STRIVES = re.compile(r"\b(?:phấn đấu|đặt mục tiêu|đặt chỉ tiêu|yêu cầu: )\b", re.IGNORECASE)
-
-
-def _is_strived_for(frame: Frame, quantity: Quantity) -> bool:
-    """Whether the sentence, which may be a long one, began to tell of goals before it came to the figure."""
-    return _STRIVES.search(frame.passage.article.text, frame.sentence.start, quantity.start) is not None
-
-
-_COMPARED_WITH = re.compile(r"\bso với [^.;()]{0,80}\([^()]{0,60}$", re.IGNORECASE)
-
-
-def _is_compared_with(frame: Frame, quantity: Quantity) -> bool:
-    """Whether it is what others are compared with: "so với số liệu đầu năm (1.018 hộ nghèo)"."""
-    start = max(frame.sentence.start, quantity.bound_start - 160)
-    return _COMPARED_WITH.search(frame.passage.article.text, start, quantity.bound_start) is not None
 
 
 def pairs_of(question: Question) -> list[tuple[int, int, float]]:
@@ -342,7 +304,7 @@ class _Judge:
         unnamed = any(not weights[a] or not weights[b] for a, b in self.named_ones)
         if unnamed or any(not weights[a] and not weights[b] for a, b in self.groups):
             signals["group"] = w.group
-        if question.wants_plan and quantity.of_kind is not OfKind.PLAN and not _is_planned(frame, quantity):
+        if question.wants_plan and quantity.of_kind is not OfKind.PLAN and not is_planned(frame, quantity):
             signals["plan"] = w.not_plan
         if question.wants_against_plan and quantity.of_kind is OfKind.PLAN:
             signals["against plan"] = w.against_plan
@@ -384,7 +346,7 @@ class _Judge:
         if stage := self._stage(told):
             signals["stage"] = stage
         if (
-            (Stage.PLANNED in told or _is_strived_for(frame, quantity))
+            (Stage.PLANNED in told or is_strived_for(frame, quantity))
             and Stage.PLANNED not in question.stages
             and not question.wants_plan
         ):
@@ -395,7 +357,7 @@ class _Judge:
             signals["bound"] = w.bound
         if quantity.level is (Level.TO if question.wants_earlier else Level.FROM) and not question.time:
             signals["other end"] = w.other_end
-        elif not question.wants_earlier and not question.time.before and _is_compared_with(frame, quantity):
+        elif not question.wants_earlier and not question.time.before and is_compared_with(frame, quantity):
             signals["other end"] = w.compared_with
         if is_part(frame.passage.article.text, frame.figures, quantity):
             by_name = frame.named_in_clause(at) and frame.strangers(at) <= w.part_strange
@@ -404,7 +366,7 @@ class _Judge:
             signals["whole"] = w.whole
         if frame.tells_of_other(quantity):
             signals["part"] = w.other_row
-        if not question.wants_plan and Stage.PLANNED not in question.stages and _is_the_plan(frame, quantity):
+        if not question.wants_plan and Stage.PLANNED not in question.stages and is_the_plan(frame, quantity):
             signals["planned"] = w.the_plan
         numbers = [a for t, a in zip(question.terms, weights, strict=True) if t.position in self.numbers]
         if numbers and min(numbers) < _NUMBER_NEAR:

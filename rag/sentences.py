@@ -45,6 +45,14 @@ _POST = re.compile(
 )
 
 
+def _leading(question: Question) -> set[int]:
+    """The numbers of the terms that ask who leads; a post in the sentence stands for them."""
+    if question.asked is not Asked.NAME:
+        return set()
+    said = {word for found in _LEADS.findall(fold(question.reading)) for word in found.split()}
+    return {k for k, term in enumerate(question.terms) if fold(term.form) in said}
+
+
 def _names(text: str, sentence: Sentence) -> list[Span]:
     """Runs of two to five capitalised words past the first word of a sentence: persons, mostly."""
     return [Span(*m.span()) for m in _NAME.finditer(text, sentence.start, sentence.end)]
@@ -58,9 +66,7 @@ def read_sentences(
     pairs = pairs_of(question)
     pair_total = sum(weight for *_, weight in pairs) or 1.0
     which = _which(question)
-    plain = fold(question.reading)
-    leads = question.asked is Asked.NAME and [m.group().split() for m in _LEADS.finditer(plain)]
-    led = {k for k, t in enumerate(question.terms) for words in leads or () if fold(t.form) in words}
+    led = _leading(question)
     found = []
     for passage, passage_score in passages:
         for number, sentence in enumerate(passage.sentences):
